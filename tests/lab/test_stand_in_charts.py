@@ -1,0 +1,78 @@
+"""The stand-in charts are what they stand in for, seen from outside, and can be fetched like them."""
+
+import http.client
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .api import Manifest
+from .build import available, binary
+from .chart_server import ChartServer
+from .probe import fetch
+from .stand_in_charts import StandIns, components, read
+
+pytestmark = pytest.mark.lab
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def test_stand_ins_are_the_same_bytes_for_the_same_options() -> None:
+    one, two = (StandIns(ready_after={"kueue": "8s"}).download("kueue") for _ in range(2))
+    assert one.sha256 == two.sha256
+    assert StandIns().download("kueue").sha256 != one.sha256
+
+
+@pytest.mark.parametrize("component", components())
+def test_a_stand_in_has_the_shape_of_the_real_one(component: str, tmp_path: Path) -> None:
+    if reason := available():
+        pytest.skip(reason)
+    facts = read(component)
+    rendered = list(objects_of(component, tmp_path))
+    names = {(one["kind"], one["metadata"]["name"]) for one in rendered}
+    assert {("CustomResourceDefinition", f"{crd['plural']}.{crd['group']}") for crd in facts.get("crds", [])} <= names
+    for section in ("workloads", "services", "configMapsAndSecrets"):
+        assert {(entry.get("kind", "Service"), entry["name"]) for entry in facts.get(section, [])} <= names
+    assert len(names) == len(rendered)
+
+
+def objects_of(component: str, folder: Path) -> Iterator[Manifest]:
+    download = StandIns().download(component)
+    text = download.content.decode() if not download.chart else rendered_by_helm(component, download.content, folder)
+    yield from (one for one in yaml.load_all(text, Loader=Loader) if one)
+
+
+def rendered_by_helm(component: str, content: bytes, folder: Path) -> str:
+    archive = folder / "chart.tgz"
+    archive.write_bytes(content)
+    values = ["--set", "anything.goes=1", "--include-crds", "--kube-version", "1.34.4"]
+    command = [str(binary("helm")), "template", component, str(archive), *values]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_helm_pulls_from_the_chart_server(chart_server: ChartServer, tmp_path: Path) -> None:
+    if reason := available():
+        pytest.skip(reason)
+    for component in ("argocd", "cert-manager"):
+        download = StandIns().download(component)
+        repository = chart_server.address_of(download.url).removesuffix(f"/{download.chart}")
+        command = [str(binary("helm")), "pull", download.chart, "--repo", repository, "--version", download.version, "-d", str(tmp_path)]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, "HOME": str(tmp_path), "NO_PROXY": "127.0.0.1"})
+        assert (tmp_path / f"{download.chart}-{download.version}.tgz").read_bytes() == download.content
+
+
+def test_the_chart_server_fails_as_told_and_counts(chart_server: ChartServer) -> None:
+    address = chart_server.address_of("https://argoproj.github.io/argo-helm/index.yaml")
+    chart_server.fail("argo-helm", times=1)
+    assert fetch_whole(address) is None
+    assert fetch_whole(address)
+    assert chart_server.requests["argoproj.github.io/argo-helm/index.yaml"] == 2
+
+
+def fetch_whole(address: str) -> bytes | None:
+    try:
+        return fetch(address)
+    except http.client.IncompleteRead:
+        return None
