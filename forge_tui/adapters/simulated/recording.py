@@ -1,0 +1,31 @@
+"""Makes a machine from the events of a real run, so that the run can be rehearsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from forge_tui.domain.events import ComponentReady, Outcome, RunStarted, Stamped, StepFinished
+
+_INSTALL = "install-"
+
+
+def record(events: Iterable[Stamped], *, base: str = "small") -> dict[str, Any]:
+    """A machine document with the durations of this run, laid over a shipped machine.
+
+    A foundation component takes as long as its install step; every other one from applied to ready.
+    """
+    steps: dict[str, float] = {}
+    components: dict[str, dict[str, float]] = {}
+    document: dict[str, Any] = {"name": "recorded", "title": "a recorded run", "base": base}
+    for stamped in events:
+        match stamped.event:
+            case RunStarted(context=context, server=server, run_id=run_id):
+                document |= {"name": f"recorded-{run_id}", "cluster": {"context": context, "server": server}}
+            case StepFinished(step=step, outcome=Outcome.SUCCEEDED, duration_s=duration_s):
+                steps[step] = round(duration_s, 1)
+                if step.startswith(_INSTALL):
+                    components[step.removeprefix(_INSTALL)] = {"seconds": round(duration_s, 1)}
+            case ComponentReady(component=component, duration_s=duration_s):
+                components.setdefault(component, {"seconds": round(duration_s, 1)})
+    return document | {"steps": steps, "components": components}
