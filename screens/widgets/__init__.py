@@ -1,0 +1,1 @@
+"""Parts of screens: each shows one slice of a RunView and decides nothing."""
