@@ -1,0 +1,1 @@
+"""One command per file: `def run(arguments) -> int`, the exit code. Imports what it needs when it runs."""

@@ -1,0 +1,1 @@
+"""One recognised cause per file. Each module has `CAUSE`; ids order them, most specific first."""

@@ -1,0 +1,53 @@
+"""Namespaces of the foundation and the secrets that it starts with."""
+
+from __future__ import annotations
+
+import base64
+import secrets as random
+
+from forge_tui.domain.events import Change
+from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, ObjectRef
+from forge_tui.engine.credentials import new_password, read_secret, secret_manifest, secret_values
+from forge_tui.engine.names import ARGOCD_NAMESPACE, GITEA_ADMIN, GITEA_ADMIN_REF, GITEA_NAMESPACE, SEAL_KEY_REF, VAULT_NAMESPACE
+from forge_tui.engine.workspace import Workspace
+
+SEAL_KEY_FILE = "openbao-seal-key"
+"""Name in the journal; the content is base64."""
+SEAL_KEY_BYTES = 32
+"""AES-256-GCM, as OpenBao's static seal demands."""
+
+
+async def run(workspace: Workspace) -> Change:
+    """Create what is missing; what is there is never overwritten."""
+    cluster = workspace.adapters.cluster
+    made = False
+    for name in (ARGOCD_NAMESPACE, GITEA_NAMESPACE, VAULT_NAMESPACE):
+        ref = ObjectRef(NAMESPACE.api_version, NAMESPACE.kind, name)
+        if await cluster.get(ref) is None:
+            await cluster.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}, manager=FIELD_MANAGER)
+            made = True
+    login = await read_secret(cluster, GITEA_ADMIN_REF)
+    if login is None:
+        await cluster.create(secret_manifest(GITEA_ADMIN_REF, {"username": GITEA_ADMIN, "password": new_password()}))
+        login = await read_secret(cluster, GITEA_ADMIN_REF) or {}
+        made = True
+    workspace.narrator.learn(login.get("password", ""))
+    made |= await _seal_key(workspace)
+    return Change.CHANGED if made else Change.UNCHANGED
+
+
+async def _seal_key(workspace: Workspace) -> bool:
+    """The key is on this machine's disk before the cluster has it, and in the cluster before OpenBao starts."""
+    cluster, journal = workspace.adapters.cluster, workspace.adapters.journal
+    live = await cluster.get(SEAL_KEY_REF)
+    kept = await journal.load_secret(SEAL_KEY_FILE)
+    if live is not None:
+        workspace.narrator.learn(encoded := base64.b64encode(secret_values(live)["key"]).decode())
+        if kept != encoded:
+            await journal.save_secret(SEAL_KEY_FILE, encoded)
+        return False
+    encoded = base64.b64encode(random.token_bytes(SEAL_KEY_BYTES)).decode() if kept is None else kept
+    workspace.narrator.learn(encoded)
+    await journal.save_secret(SEAL_KEY_FILE, encoded)
+    await cluster.create(secret_manifest(SEAL_KEY_REF, {"key": base64.b64decode(encoded)}))
+    return True
