@@ -94,6 +94,7 @@ _COMMON = (
     Flag("timeout", "give up after this time; the cluster goes on (default: 45m)", "TIME", types.limit_s, "timeout_s"),
     Flag("patience", "time for a failure that does not heal by itself (default: 60s)", "TIME", types.duration_s, "patience_s"),
     Flag("no-accelerate", "leave the order to Argo CD's waves", field="accelerate", negates=True),
+    Flag("no-crds-first", "leave the CRDs to Argo CD (slower)", field="crds_first", negates=True),
     Flag("mirror", "fetch charts from TO where FROM is meant; repeatable", "FROM=TO", types.mirror, repeats=True),
     Flag("helm", "the helm program (default: from PATH)", "FILE"),
     Flag("charts", "own copy of the folders charts/ and root/", "DIR", _path),

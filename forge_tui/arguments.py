@@ -39,6 +39,7 @@ class Arguments:
     timeout_s: float = 45 * 60.0
     patience_s: float = 60.0
     accelerate: bool = True
+    crds_first: bool = True
     mirror: tuple[str, ...] = ()
     """FROM=TO, in order."""
     helm: str | None = None

@@ -59,7 +59,7 @@ async def carry_out(arguments: Arguments, plan: Plan, session: Session, sinks: C
     clock = session.adapters.clock
     front = Headless([*sinks(str(files[0].path) if session.lasting else ""), *files], now=clock.now, sleep=clock.sleep)
     narrator = Narrator(clock, Redactor(), [front.emit])
-    options = Options(accelerate=arguments.accelerate, timeout_s=arguments.timeout_s, patience_s=arguments.patience_s)
+    options = Options(arguments.accelerate, arguments.crds_first, arguments.timeout_s, arguments.patience_s)
     try:
         async with front.ticking():
             code = await engine.run(plan, session.adapters, narrator, options, this, session.identity)

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 from forge_tui.arguments import Arguments
-from forge_tui.commands.setup import planned
+from forge_tui.commands.setup import planned, warn_unused
 from forge_tui.frontends import plan_text
 
 
 def run(arguments: Arguments) -> int:
     """Print the plan, or save it with -o."""
     _, plan = planned(arguments)
+    warn_unused(plan)
     if arguments.out is not None:
         from forge_tui.adapters.state_directory import write_private
 

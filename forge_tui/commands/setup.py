@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,14 @@ def planned(arguments: Arguments) -> tuple[Answers, Plan]:
     """Answers and the plan that they make."""
     answers = answers_of(arguments)
     return answers, plan_of(answers, bundle_of(settings_of(arguments, answers)))
+
+
+def warn_unused(plan: Plan) -> None:
+    """Tell on stderr which answers have no effect in this version."""
+    from forge_tui.engine.unused_answers import unused
+
+    if paths := unused(plan.answers):
+        sys.stderr.write(f"note: this version does not act on {', '.join(paths)} yet\n")
 
 
 def _path(text: str | Path | None) -> Path | None:

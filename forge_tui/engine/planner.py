@@ -7,6 +7,7 @@ from typing import Any
 
 from forge_tui.domain.catalogue import Catalogue
 from forge_tui.domain.plan import Plan, Step
+from forge_tui.engine.unused_answers import refuse_impossible
 
 _STEPS = (
     Step("charts", "fetch and verify charts", "prepare", (), 5.0),
@@ -37,6 +38,7 @@ def make_plan(answers: Mapping[str, Any], catalogue: Catalogue, digests: Mapping
     Raises:
         SelectionInvalid: The choice of components contradicts itself.
     """
+    refuse_impossible(answers)
     chosen = answers["components"]
     enabled = catalogue.select(chosen.get("enable", ()), chosen.get("disable", ()))
     return Plan(

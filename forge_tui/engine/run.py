@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forge_tui import __version__
 from forge_tui.domain import graph
 from forge_tui.domain.errors import ExitCode, ForgeError
-from forge_tui.domain.events import FORMAT_VERSION, Change, CheckFinished, Outcome, RunFinished, RunStarted, Verdict
+from forge_tui.domain.events import FORMAT_VERSION, Change, CheckFinished, NoticeRaised, Outcome, RunFinished, RunStarted, Verdict
 from forge_tui.domain.failures import Bug, Cancelled, LeaseHeld, PreflightFailed, TimedOut
 from forge_tui.domain.plan import Plan
 from forge_tui.engine.announcement import listed
@@ -17,6 +17,7 @@ from forge_tui.engine.journal import Narrator, described, narrated
 from forge_tui.engine.lease import ClusterLease, Holder
 from forge_tui.engine.record import ClusterRecord
 from forge_tui.engine.runner import run_step, run_steps
+from forge_tui.engine.unused_answers import unused
 from forge_tui.engine.workspace import Options, Workspace
 from forge_tui.ports import Adapters, ClusterIdentity
 
@@ -114,6 +115,8 @@ async def _work(workspace: Workspace, this: Run) -> Change:
 
 
 async def _preflight(workspace: Workspace) -> None:
+    if paths := unused(workspace.plan.answers):
+        workspace.narrator.emit(NoticeRaised(f"this version does not act on {', '.join(paths)} yet"))
     async with narrated(workspace.narrator, workspace.adapters.clock, "preflight", "check the cluster"):
         question = Question(workspace.plan, workspace.adapters, workspace.identity)
         findings = await run_checks(question, workspace.options.waive)
