@@ -1,4 +1,4 @@
-"""`python -m tests.lab build|up|down`: the lab by hand."""
+"""`python -m tests.lab build|up|down|demo`: the lab by hand."""
 
 # ruff: noqa: T201  a program of the terminal
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 from .build import LabUnavailable, build, cache
 from .chart_server import ChartServer
 from .control_plane import Lab
+from .demo import demo
 from .stand_in_charts import StandIns
 from .waiting import until
 
@@ -24,6 +25,7 @@ def main() -> int:
     up.add_argument("directory", nargs="?", type=Path, help="where state and logs go; a temporary folder when absent")
     up.add_argument("--no-webhooks", action="store_true", help="the API server calls no admission webhooks")
     commands.add_parser("down", help="end the lab that `up` runs")
+    commands.add_parser("demo", help="install into a lab of its own, twice")
     options = parser.parse_args()
     try:
         match options.command:
@@ -33,6 +35,8 @@ def main() -> int:
                 _up(options.directory, webhooks=not options.no_webhooks)
             case "down":
                 _down()
+            case "demo":
+                return demo()
     except LabUnavailable as error:
         print(error, file=sys.stderr)
         return 1
