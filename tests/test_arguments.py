@@ -58,8 +58,8 @@ def test_common_flags_stand_before_or_after_the_command(line: str) -> None:
 def test_all_flags_reach_their_field() -> None:
     line = (
         "plan a.yaml -o plan.json --json --kubeconfig k --context c --simulate small,speed=5 --plan p --output json --junit j --events e"
-        " --timeout 1h30m --patience 0s --no-accelerate --mirror a=b --mirror c=d --helm h --charts d --state-dir s --cache-dir ca"
-        " --yes --no-color --ascii --linear"
+        " --timeout 1h30m --patience 0s --no-accelerate --no-crds-first --mirror a=b --mirror c=d --helm h --charts d --state-dir s"
+        " --cache-dir ca --yes --no-color --ascii --linear"
     )
     assert parsed(line) == Arguments(
         "plan",
@@ -76,6 +76,7 @@ def test_all_flags_reach_their_field() -> None:
         timeout_s=5400.0,
         patience_s=0.0,
         accelerate=False,
+        crds_first=False,
         mirror=("a=b", "c=d"),
         helm="h",
         charts=Path("d"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
 HEAVY = ("textual", "rich", "kubernetes", "pyhelm3", "hvac", "dulwich", "pydantic", "yaml", "aiohttp", "requests", "cryptography")
 
 
@@ -47,3 +50,42 @@ def test_check_loads_no_cluster_client(tmp_path: object) -> None:
         f"from forge_tui import cli\nassert cli.run(['check', {answers!r}]) == 0"
     )
     assert not loaded_by(code) & {"textual", "kubernetes", "hvac", "pyhelm3", "dulwich"}
+
+
+CLIENTS = {
+    "kubernetes": ("adapters/kube", "adapters/port_forward"),
+    "aiohttp": ("adapters/kube", "adapters/port_forward", "adapters/chart_fetch"),
+    "pyhelm3": ("adapters/helm_command", "adapters/helm"),
+    "hvac": ("adapters/vault",),
+    "dulwich": ("adapters/git_push", "adapters/git_server"),
+    "pydantic": ("domain/answers",),
+    "yaml": ("adapters/",),
+    "platformdirs": ("wiring",),
+    "textual": (),
+    "rich": (),
+}
+"""Third-party client to the modules of forge_tui that may import it."""
+
+
+def imports_of(path: Path) -> set[str]:
+    """Top-level names that a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_client_is_imported_by_its_adapter_only(client: str) -> None:
+    package = ROOT / "forge_tui"
+    places = [path.relative_to(package).as_posix() for path in package.rglob("*.py") if client in imports_of(path)]
+    assert [place for place in places if not place.startswith(CLIENTS[client])] == []
+
+
+def test_no_module_passes_three_hundred_lines() -> None:
+    modules = [path for folder in ("forge_tui", "screens", "tests") for path in (ROOT / folder).rglob("*.py")]
+    lengths = {path.relative_to(ROOT).as_posix(): path.read_text().count("\n") for path in modules}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}

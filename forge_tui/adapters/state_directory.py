@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from forge_tui.domain.events import RunFinished, Stamped, StepFinished, to_document
+from forge_tui.domain.event_format import to_document
+from forge_tui.domain.events import (
+    RunFinished,
+    Stamped,
+    StepFinished,
+)
 from forge_tui.domain.failures import JournalUnwritable
 
 OWNER_ONLY = 0o600
@@ -128,10 +133,8 @@ class EventFile:
             try:
                 with translated(self.path):
                     self._file.write(line)
+                    self._file.flush()
                     if sync:
-                        self._file.flush()
                         os.fsync(self._file.fileno())
             except JournalUnwritable as error:
                 self.failure = self.failure or error
-        with contextlib.suppress(OSError):
-            self._file.flush()

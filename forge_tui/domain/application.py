@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -57,6 +57,8 @@ class Application:
     resources: tuple[ManagedResource, ...]
     conditions: tuple[str, ...]
     uid: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
+    """`spec.source` as it stands in the cluster; empty for an Application with several sources."""
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Self:
@@ -76,8 +78,13 @@ class Application:
             compared_to_spec=_compared_to_spec(manifest.get("spec") or {}, sync.get("comparedTo") or {}),
             revision=str(sync.get("revision", "") or ",".join(sync.get("revisions") or ())),
             resources=tuple(_resource(entry) for entry in status.get("resources") or ()),
+            source=(manifest.get("spec") or {}).get("source") or {},
             conditions=tuple(f"{c.get('type')}: {c.get('message', '')}" for c in status.get("conditions") or ()),
         )
+
+    def names(self, source: Mapping[str, Any]) -> bool:
+        """Whether its spec asks for this source: chart, revision and values. The cluster may have filled in defaults."""
+        return _contains(self.source, source)
 
     @property
     def settled(self) -> bool:

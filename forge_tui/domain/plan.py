@@ -60,11 +60,14 @@ class Plan:
 
     @property
     def nodes(self) -> dict[str, tuple[str, ...]]:
-        """Steps and components as one graph: a component starts after the rollout's start and its hard parents."""
+        """Steps and components as one graph: a component starts after the root and what its hard dependencies wait for."""
         edges = {step.name: step.after for step in self.steps}
         for component in self.catalogue:
             vault = ("vault",) if component.name == VAULT_COMPONENT else ()
-            edges[component.name] = ("root", *vault, *(parent for parent in component.parents if parent in self.catalogue))
+            hard = [edge for edge in component.depends_on if edge.hard and edge.name in self.catalogue]
+            # Where the parent's CRDs are enough, the two come up side by side.
+            kinds = ("crds-established",) if any(edge.holds_with_crds for edge in hard) else ()
+            edges[component.name] = ("root", *vault, *kinds, *(edge.name for edge in hard if not edge.holds_with_crds))
         edges["rollout"] = ("root", *self.catalogue.components)
         return edges
 

@@ -22,12 +22,12 @@ class Attendant:
         self._said: tuple[str, ...] = ()
         self._suspected = ""
         self._diagnosis: Diagnosis | None = None
-        self.hopeless_since_s: float | None = None
-        """Since when (monotonic) a cause holds that does not heal by itself."""
+        self._hopeless_since_s: float | None = None
 
-    @property
-    def diagnosis(self) -> Diagnosis | None:
-        """The cause that holds now."""
+    def hopeless_for(self, patience_s: float) -> Diagnosis | None:
+        """The cause that does not heal by itself, once it has held for that long."""
+        if self._hopeless_since_s is None or self._workspace.adapters.clock.monotonic_s() - self._hopeless_since_s < patience_s:
+            return None
         return self._diagnosis
 
     async def look(self, application: Application | None, probe: str = "") -> None:
@@ -65,9 +65,9 @@ class Attendant:
     def _judge(self, found: Diagnosis | None, now_s: float) -> None:
         before, self._diagnosis = self._diagnosis, found
         if found is None or found.cause.heals:
-            self.hopeless_since_s = None
-        elif self.hopeless_since_s is None:
-            self.hopeless_since_s = now_s
+            self._hopeless_since_s = None
+        elif self._hopeless_since_s is None:
+            self._hopeless_since_s = now_s
         if found is None:
             if before is not None:
                 self._workspace.narrator.emit(ComponentRecovered(self._component.name))

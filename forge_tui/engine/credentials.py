@@ -42,6 +42,6 @@ async def gitea_login(cluster: Cluster) -> Credentials | None:
     return None if values is None else Credentials(values["username"], values["password"])
 
 
-def new_password() -> str:
-    """128 random bits as 32 hexadecimal digits."""
-    return secrets.token_hex(16)
+def new_password(size_bytes: int = 16) -> str:
+    """So many random bytes, two hexadecimal digits each."""
+    return secrets.token_hex(size_bytes)

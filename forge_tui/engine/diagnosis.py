@@ -22,6 +22,9 @@ class Diagnosis:
     cause: Cause
     sighting: Sighting
 
+    def __str__(self) -> str:
+        return f"{self.cause.title} ({self.cause.id}) at {self.sighting.object}: {self.sighting.message}"
+
     @property
     def remedy(self) -> str:
         """What the operator does next."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from forge_tui.domain.errors import ForgeError
+from forge_tui.domain.event_format import from_document, to_document
 from forge_tui.domain.events import (
     Change,
     Event,
@@ -15,9 +16,8 @@ from forge_tui.domain.events import (
     StepFinished,
     StepProgressed,
     StepStarted,
-    from_document,
-    to_document,
 )
+from forge_tui.domain.failures import Bug
 from forge_tui.domain.redact import Redactor
 from forge_tui.ports import Clock
 
@@ -60,6 +60,11 @@ def described(error: ForgeError) -> Failure:
     return Failure(error.id, error.message, error.remedy)
 
 
+def unexpected(error: Exception) -> Bug:
+    """What nobody foresaw, as a failure."""
+    return Bug(f"{type(error).__name__}: {error}")
+
+
 class StepReport:
     """What a step says at its end."""
 
@@ -81,6 +86,9 @@ async def narrated(narrator: Narrator, clock: Clock, step: str, title: str) -> A
         yield report
     except ForgeError as error:
         finish(Outcome.FAILED, described(error))
+        raise
+    except Exception as error:
+        finish(Outcome.FAILED, described(unexpected(error)))
         raise
     except BaseException:
         finish(Outcome.CANCELLED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from forge_tui.domain.errors import ForgeError
 from forge_tui.domain.failures import LeaseHeld
 from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, Manifest
 from forge_tui.engine.names import LEASE_REF, SYSTEM_NAMESPACE
@@ -65,7 +67,9 @@ class ClusterLease:
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
-            await asyncio.shield(self._release())
+            # What ended the run matters more than a Lease that runs out by itself.
+            with contextlib.suppress(ForgeError):
+                await asyncio.shield(self._release())
 
     async def acquire(self, waiting: Callable[[str], None]) -> None:
         """Take the lease, or take it over once its holder gives no sign of life for a whole duration."""
@@ -85,7 +89,8 @@ class ClusterLease:
                 return
             spec = live["spec"]
             identity = spec.get("holderIdentity") or ""
-            if seen is not None and seen != live["metadata"]["resourceVersion"]:
+            # A holder that lets go changes the object too: only one who still holds it shows life that way.
+            if identity and seen is not None and seen != live["metadata"]["resourceVersion"]:
                 raise self._held_by(live)
             if not identity or self._is_dead(identity) or self._clock.monotonic_s() - silent_since >= DURATION_S:
                 taken = await self._cluster.replace(self._wanted(live))
@@ -115,9 +120,13 @@ class ClusterLease:
     async def _renew(self, lost: Callable[[LeaseHeld], None]) -> None:
         while True:
             await self._clock.sleep(RENEW_EVERY_S)
-            renewed = await self._cluster.replace(self._wanted(self._live))
+            try:
+                renewed = await self._cluster.replace(self._wanted(self._live))
+                live = await self._cluster.get(LEASE_REF) if renewed is None else None
+            except ForgeError:
+                # Nobody reaches the Lease without the server either; whether somebody took it shows when it answers again.
+                continue
             if renewed is None:
-                live = await self._cluster.get(LEASE_REF)
                 if live is not None and live["spec"].get("holderIdentity") == self._holder:
                     self._live = live
                     continue

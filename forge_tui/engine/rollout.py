@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable
 
 from forge_tui.domain import graph
+from forge_tui.domain.application import Application
 from forge_tui.domain.component import Component, Dependency
 from forge_tui.domain.events import Change, ComponentApplied, ComponentReady
 from forge_tui.domain.failures import ComponentsFailed
@@ -108,22 +109,20 @@ class Rollout:
 
     async def _edge_holds(self, component: Component, edge: Dependency) -> None:
         """A hard parent is ready; where only its CRDs are needed, these being served is enough."""
-        definitions = set(self._workspace.crds.get(edge.name, ()))
-
-        def holds() -> bool:
-            if edge.name in self._ready:
-                return True
-            return edge.holds_with_crds and bool(definitions) and definitions <= self._workspace.established
-
-        if not holds():
+        if not self._holds(edge):
             self._attendants[component.name].waits_for(f"{edge.name}: {edge.why}")
-            await self._until(holds)
+            await self._until(lambda: self._holds(edge))
+
+    def _holds(self, edge: Dependency) -> bool:
+        if edge.name in self._ready:
+            return True
+        definitions = set(self._workspace.crds.get(edge.name, ()))
+        return edge.holds_with_crds and bool(definitions) and definitions <= self._workspace.established
 
     async def _apply(self, component: Component) -> None:
-        if component.name in self._observer.applications:
-            live = self._observer.applications[component.name]
-            if live.compared_to_spec and self._source_is_current(component.name, live.revision):
-                return
+        live = self._observer.applications.get(component.name)
+        if live is not None and live.compared_to_spec and self._is_current(live):
+            return
         async with self._turn:
             manifest = tracked(self._workspace.applications[component.name])
             await self._workspace.adapters.cluster.apply(manifest, manager=ARGOCD_FIELD_MANAGER)
@@ -131,13 +130,14 @@ class Rollout:
         self._applied += 1
         self._workspace.narrator.emit(ComponentApplied(component.name))
 
-    def _source_is_current(self, name: str, revision: str) -> bool:
-        wanted: str = self._workspace.applications[name]["spec"]["source"]["targetRevision"]
-        return revision == wanted
+    def _is_current(self, application: Application) -> bool:
+        """Of this plan: other values at the same commit of the charts are another source."""
+        wanted = self._workspace.applications[application.name]["spec"]["source"]
+        return bool(application.revision == wanted["targetRevision"] and application.names(wanted))
 
     def _settled(self, name: str) -> bool:
         application = self._observer.applications.get(name)
-        return application is not None and application.settled and self._source_is_current(name, application.revision)
+        return application is not None and application.settled and self._is_current(application)
 
     async def _until(self, holds: Callable[[], bool]) -> None:
         async with self._workspace.changed:
@@ -166,29 +166,28 @@ class Rollout:
         await self._attendants[name].look(application, probe)
 
     def _end_if_hopeless(self) -> None:
-        plan, now_s = self._workspace.plan, self._now_s()
-        lost = {
-            name: attendant.diagnosis
-            for name, attendant in self._attendants.items()
-            if name not in self._ready
-            and attendant.diagnosis is not None
-            and attendant.hopeless_since_s is not None
-            and now_s - attendant.hopeless_since_s >= self._workspace.options.patience_s
-        }
-        if not lost:
-            return
-        edges = self._edges()
+        """Give up when all that is not ready has failed for good, or waits behind what has."""
+        patience_s = self._workspace.options.patience_s
+        found = {name: attendant.hopeless_for(patience_s) for name, attendant in self._attendants.items() if name not in self._ready}
+        lost = {name: diagnosis for name, diagnosis in sorted(found.items()) if diagnosis is not None}
+        edges = self._open_edges()
         behind = set(lost).union(*(graph.dependents(edges, name) for name in lost))
-        open_ones = {component.name for component in plan.catalogue} - self._ready
-        if open_ones <= behind:
-            reasons = "; ".join(
-                f"{name}: {diagnosis.cause.title} ({diagnosis.cause.id}) at {diagnosis.sighting.object}: {diagnosis.sighting.message}"
-                for name, diagnosis in sorted(lost.items())
+        waiting = set(edges) - self._ready
+        if lost and waiting <= behind:
+            reasons = "; ".join(f"{name}: {diagnosis}" for name, diagnosis in lost.items())
+            held = sorted(waiting - set(lost))
+            message = reasons + (f"; waiting behind it: {', '.join(held)}" if held else "")
+            raise ComponentsFailed(message, remedy=next(iter(lost.values())).remedy)
+
+    def _open_edges(self) -> dict[str, tuple[str, ...]]:
+        """Component to the hard parents that it still waits for: an edge that holds without its parent keeps nobody waiting."""
+        catalogue = self._workspace.plan.catalogue
+        return {
+            component.name: tuple(
+                edge.name for edge in component.depends_on if edge.hard and edge.name in catalogue and not self._holds(edge)
             )
-            held = sorted(open_ones - set(lost))
-            raise ComponentsFailed(
-                reasons + (f"; waiting behind it: {', '.join(held)}" if held else ""), remedy=next(iter(lost.values())).remedy
-            )
+            for component in catalogue
+        }
 
     def _now_s(self) -> float:
         return self._workspace.adapters.clock.monotonic_s()

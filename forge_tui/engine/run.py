@@ -9,11 +9,11 @@ from forge_tui import __version__
 from forge_tui.domain import graph
 from forge_tui.domain.errors import ExitCode, ForgeError
 from forge_tui.domain.events import FORMAT_VERSION, Change, CheckFinished, NoticeRaised, Outcome, RunFinished, RunStarted, Verdict
-from forge_tui.domain.failures import Bug, Cancelled, LeaseHeld, PreflightFailed, TimedOut
+from forge_tui.domain.failures import Cancelled, LeaseHeld, PreflightFailed, TimedOut
 from forge_tui.domain.plan import Plan
 from forge_tui.engine.announcement import listed
 from forge_tui.engine.checks import Question, run_checks
-from forge_tui.engine.journal import Narrator, described, narrated
+from forge_tui.engine.journal import Narrator, described, narrated, unexpected
 from forge_tui.engine.lease import ClusterLease, Holder
 from forge_tui.engine.record import ClusterRecord
 from forge_tui.engine.runner import run_step, run_steps
@@ -32,7 +32,7 @@ class Run:
 
 
 async def run(plan: Plan, adapters: Adapters, narrator: Narrator, options: Options, this: Run, identity: ClusterIdentity) -> ExitCode:
-    """Carry out a plan and tell it; returns the exit code, never raises but for cancellation from outside.
+    """Carry out a plan and tell it; returns the exit code; raises only cancellation and what nobody foresaw, both told before.
 
     Cancelling the task ends every step in order, releases the lease and emits the last event.
     """
@@ -51,7 +51,7 @@ async def run(plan: Plan, adapters: Adapters, narrator: Narrator, options: Optio
     except ForgeError as failure:
         outcome, error = Outcome.FAILED, failure
     except Exception as failure:
-        outcome, error = Outcome.FAILED, Bug(f"{type(failure).__name__}: {failure}")
+        outcome, error = Outcome.FAILED, unexpected(failure)
         raise
     finally:
         path_s, path = _critical_path(plan, narrator)
@@ -146,4 +146,5 @@ def _critical_path(plan: Plan, narrator: Narrator) -> tuple[float, tuple[str, ..
     nodes = {name: tuple(parents) for name, parents in plan.nodes.items()}
     nodes["charts"] = ("preflight",)
     nodes["preflight"] = ()
-    return graph.critical_path(nodes, measured)
+    length_s, path = graph.critical_path(nodes, measured)
+    return length_s, tuple(name for name in path if name in measured)

@@ -46,6 +46,8 @@ class Workspace:
     project: Manifest | None = None
     revision: str = "main"
     """Commit of the charts repository that Applications name."""
+    values_revision: str = ""
+    """Commit of the values repository that the root renders with."""
     crds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Component to the names of its CRDs that were applied first."""
     established: set[str] = field(default_factory=set)
@@ -77,6 +79,11 @@ class Workspace:
         manifests = await self._render(Release(ROOT, "argocd", self.charts.directory / "root", values))
         self.applications = {m["metadata"]["name"]: m for m in manifests if m["kind"] == APPLICATION.kind}
         self.project = next((m for m in manifests if m["kind"] == "AppProject"), None)
+
+    @property
+    def root_revision(self) -> str:
+        """What the root Application shows once it was compared with this plan's commits (`Application.revision`)."""
+        return f"{self.revision},{self.values_revision}"
 
     async def notify(self) -> None:
         """Wake whoever waits for a change."""

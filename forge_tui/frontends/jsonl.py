@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from forge_tui.domain.events import Stamped, to_document
+from forge_tui.domain.event_format import to_document
+from forge_tui.domain.events import (
+    Stamped,
+)
 from forge_tui.frontends.outlet import Outlet
 
 

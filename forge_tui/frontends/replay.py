@@ -9,7 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from pathlib import Path
 from typing import Any
 
-from forge_tui.domain.events import Stamped, from_document
+from forge_tui.domain.event_format import from_document
+from forge_tui.domain.events import (
+    Stamped,
+)
 from forge_tui.domain.failures import UsageError
 
 LONGEST_PAUSE_S = 10.0

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from forge_tui.domain.event_format import EVENT_TYPES
 from forge_tui.domain.events import (
-    EVENT_TYPES,
     Change,
     CheckFinished,
     ComponentApplied,

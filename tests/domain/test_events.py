@@ -6,7 +6,11 @@ import json
 import pytest
 from hypothesis import given
 
-from forge_tui.domain.events import EVENT_TYPES, Event, Stamped, from_document, to_document
+from forge_tui.domain.event_format import EVENT_TYPES, from_document, to_document
+from forge_tui.domain.events import (
+    Event,
+    Stamped,
+)
 from tests.domain.streams import EVENTS, FAILED, at
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forge_tui.domain import signs
+from forge_tui.domain.event_format import from_document, to_document
 from forge_tui.domain.events import (
     ComponentApplied,
     ComponentBlocked,
@@ -23,8 +24,6 @@ from forge_tui.domain.events import (
     Stamped,
     StepProgressed,
     ViewStale,
-    from_document,
-    to_document,
 )
 from forge_tui.domain.view import RunView, fold
 from forge_tui.domain.view_rows import ComponentState, StepState

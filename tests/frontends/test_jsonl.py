@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from forge_tui.domain.events import from_document
+from forge_tui.domain.event_format import from_document
 from forge_tui.frontends.jsonl import JsonLines
 from tests.domain.streams import FAILED
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from forge_tui.domain.events import Stamped, to_document
+from forge_tui.domain.event_format import to_document
+from forge_tui.domain.events import (
+    Stamped,
+)
 from forge_tui.domain.failures import UsageError
 from forge_tui.frontends.replay import parse, play, read
 from tests.domain.streams import FAILED, STARTED, at

@@ -19,7 +19,7 @@ CHECKS = [
 
 
 def entry(title: str, wave: int, *parents: str) -> dict[str, object]:
-    edges = [{"name": parent, "strength": "hard", "needs": "crd", "why": "w"} for parent in parents]
+    edges = [{"name": parent, "strength": "hard", "needs": "service", "why": "w"} for parent in parents]
     return {
         "enabled": True,
         "title": title,

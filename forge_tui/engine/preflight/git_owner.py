@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forge_tui.domain.failures import RepositoryForeign
+from forge_tui.domain.failures import GitServerRefused, RepositoryForeign
 from forge_tui.domain.objects import DEPLOYMENT, ObjectRef
-from forge_tui.engine.checks import Finding, Question, passed, skipped
+from forge_tui.engine.checks import Finding, Question, passed, skipped, warned
 from forge_tui.engine.credentials import gitea_login
 from forge_tui.engine.names import CHARTS_REPOSITORY, GITEA_NAMESPACE, GITEA_SERVICE, ORGANISATION, VALUES_REPOSITORY
 from forge_tui.engine.readiness import why_not_ready
@@ -22,7 +22,13 @@ async def check(question: Question) -> Finding:
         return skipped("no Gitea yet")
     async with question.adapters.doors.git_server(GITEA_NAMESPACE, GITEA_SERVICE, login) as server:
         for repository in (CHARTS_REPOSITORY, VALUES_REPOSITORY):
-            tip = await server.tip(ORGANISATION, repository)
+            try:
+                tip = await server.tip(ORGANISATION, repository)
+            except GitServerRefused as error:
+                # A run that ended before its push left a Gitea without repositories; the push itself looks again and never forces.
+                return warned(
+                    f"{ORGANISATION}/{repository} cannot be read: {error.message}", "Nothing to do if an earlier run was stopped."
+                )
             if tip is not None and not tip.ours:
                 raise RepositoryForeign(f"{ORGANISATION}/{repository} ends with commit {tip.commit[:10]}, which forge-tui did not write")
     return passed("forge-tui wrote every tip")

@@ -76,6 +76,8 @@ async def _definitions(workspace: Workspace) -> dict[str, list[Manifest]]:
 
 async def _apply_all(workspace: Workspace, wanted: Sequence[Manifest], live: dict[str, Manifest]) -> int:
     """Server-side apply, several at once, as the manager that Argo CD uses itself; returns how many changed."""
+    for definition in wanted:
+        _refuse_lost_version(definition, live.get(definition["metadata"]["name"]))
     turn = asyncio.Semaphore(AT_ONCE)
     changed = 0
     done = 0
@@ -83,7 +85,6 @@ async def _apply_all(workspace: Workspace, wanted: Sequence[Manifest], live: dic
     async def apply(definition: Manifest) -> None:
         nonlocal changed, done
         before = live.get(definition["metadata"]["name"])
-        _refuse_lost_version(definition, before)
         async with turn:
             after = await workspace.adapters.cluster.apply(definition, manager=ARGOCD_FIELD_MANAGER)
         done += 1
@@ -91,7 +92,13 @@ async def _apply_all(workspace: Workspace, wanted: Sequence[Manifest], live: dic
             changed += 1
         workspace.progress(NAME, f"applied {definition['metadata']['name']}", done, len(wanted))
 
-    await asyncio.gather(*(apply(definition) for definition in wanted))
+    tasks = [asyncio.create_task(apply(definition)) for definition in wanted]
+    try:
+        await asyncio.gather(*tasks)
+    finally:  # a refused one ends the step: the others must not go on behind its back
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return changed
 
 

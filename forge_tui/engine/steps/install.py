@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from forge_tui.domain.events import Change
-from forge_tui.domain.failures import NotReadyInTime
+from forge_tui.domain.failures import ComponentsFailed, NotReadyInTime
 from forge_tui.domain.objects import CRD, DEPLOYMENT, POD, ObjectRef
 from forge_tui.engine.attendant import Attendant
 from forge_tui.engine.names import GITEA_NAMESPACE, VAULT_NAMESPACE, VAULT_POD
@@ -66,6 +66,8 @@ async def _install(workspace: Workspace, name: str) -> Change:
             workspace.progress(step, reason)
             said = reason
         await attendant.look(None)
+        if (found := attendant.hopeless_for(workspace.options.patience_s)) is not None:
+            raise ComponentsFailed(f"{name}: {found}", remedy=found.remedy)
         await clock.sleep(_POLL_S)
     attendant.recovered()
     return Change.CHANGED if changed else Change.UNCHANGED

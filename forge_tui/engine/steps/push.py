@@ -52,6 +52,7 @@ async def _push_values(workspace: Workspace, server: GitServer) -> bool:
     values = dict(workspace.plan.root_values) | {"git": {"url": CHARTS_URL, "revision": workspace.revision}}
     files = {VALUES_FILE: workspace.adapters.dump_values(values)}
     after = await server.push(ORGANISATION, VALUES_REPOSITORY, files, message=f"Values of plan {workspace.plan.hash[:16]}")
+    workspace.values_revision = after.commit
     return made or before != after
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from forge_tui.domain.application import Application
 from forge_tui.domain.events import Change
 from forge_tui.domain.objects import ARGOCD_FIELD_MANAGER, FIELD_MANAGER, Manifest
-from forge_tui.engine.names import ARGOCD_NAMESPACE, CHARTS_URL, ROOT, ROOT_REF, VALUES_FILE, VALUES_URL
+from forge_tui.engine.names import ARGOCD_NAMESPACE, CHARTS_URL, REFRESH_ANNOTATION, ROOT, ROOT_REF, VALUES_FILE, VALUES_URL
 from forge_tui.engine.tracking import tracked
 from forge_tui.engine.workspace import Workspace
 
@@ -16,8 +17,13 @@ async def run(workspace: Workspace) -> Change:
     if workspace.project is not None:
         await cluster.apply(tracked(workspace.project), manager=ARGOCD_FIELD_MANAGER)
     after = await cluster.apply(root_application(workspace), manager=FIELD_MANAGER)
-    unchanged = before is not None and before["metadata"].get("generation") == after["metadata"].get("generation")
-    return Change.UNCHANGED if unchanged and before is not None and before["spec"] == after["spec"] else Change.CHANGED
+    if before is None:
+        return Change.CHANGED
+    if Application.of(after).revision != workspace.root_revision:
+        # New values at the same commit of the charts change nothing in the spec: Argo CD would look again minutes later,
+        # and until then put back what the rollout applies.
+        await cluster.patch(ROOT_REF, {"metadata": {"annotations": {REFRESH_ANNOTATION: "normal"}}})
+    return Change.UNCHANGED if before["spec"] == after["spec"] else Change.CHANGED
 
 
 def root_application(workspace: Workspace) -> Manifest:

@@ -115,7 +115,7 @@ def _generate(seed: SeedSecret, domain: str) -> str:
         return domain
     if word == "literal":
         return argument
-    return new_password() if int(argument) == 16 else new_password()[: int(argument) * 2]
+    return new_password(int(argument))
 
 
 async def _repair_lost_init(workspace: Workspace) -> bool:

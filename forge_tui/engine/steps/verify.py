@@ -39,9 +39,12 @@ async def _follow(workspace: Workspace) -> None:
             if event.change not in ("added", "modified") or event.manifest["metadata"]["name"] != ROOT:
                 continue
             root = Application.of(event.manifest)
-            if root.settled:
+            if root.settled and root.revision == workspace.root_revision:
                 return
-            message = f"root is {root.sync}, {root.health}: {root.operation_message or root.health_message}".rstrip(": ")
+            if root.settled:
+                message = "root has not seen the newest commits yet"
+            else:
+                message = f"root is {root.sync}, {root.health}: {root.operation_message or root.health_message}".rstrip(": ")
             if message != said:
                 workspace.progress(NAME, message)
                 said = message

@@ -14,6 +14,7 @@ from forge_tui.adapters.state_directory import StateDirectory
 from forge_tui.adapters.values_file import dump_values
 from forge_tui.domain.answers import Answers
 from forge_tui.domain.errors import ExitCode
+from forge_tui.domain.event_format import to_document
 from forge_tui.domain.events import (
     Change,
     ComponentDiagnosed,
@@ -23,7 +24,6 @@ from forge_tui.domain.events import (
     RunFinished,
     Stamped,
     StepFinished,
-    to_document,
 )
 from forge_tui.domain.redact import Redactor
 from forge_tui.engine.journal import Narrator
