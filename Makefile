@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell sha256sum pyproject.toml | cut -c1-16)
 MACHINE ?= small
 SPEED ?= 20
+FAST := not lab and not journey and not fault
+COVERAGE := --cov=forge_tui.domain --cov=forge_tui.engine --cov-branch --cov-fail-under=95 --cov-report=term:skip-covered
 
 .PHONY: help setup demo test lint unit lab lab-build lab-test lab-demo journeys faults bench screenshots docs wheel clean
 
@@ -31,14 +33,14 @@ demo: setup ## Install the platform into the embedded simulated cluster, with li
 	$(BIN)/forge-tui --headless $$dir/answers.yaml --simulate $(MACHINE),speed=$(SPEED) --state-dir $$dir/state
 
 test: setup lint lab-build ## Pass every check and test; without Go the lab's tests are skipped with the reason
-	@mkdir -p reports
-	@FORGE_TUI_TEST_CI=1 $(BIN)/python -m pytest -m 'not fault' -p no:cacheprovider
+	@$(BIN)/python -m pytest -q -n 2 -m '$(FAST)' $(COVERAGE)
+	@$(BIN)/python -m pytest -m 'lab and not fault'
 
 lint: setup ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 unit: setup ## The fast tests only (under a minute)
-	@$(BIN)/python -m pytest -q -m 'not lab and not journey and not fault'
+	@$(BIN)/python -m pytest -q -n 2 -m '$(FAST)'
 
 lab-build: setup ## Build the lab's programs from pinned Go modules (13 minutes cold, 0 s cached)
 	@$(BIN)/python -m tests.lab build || echo "the lab is not available; its tests will be skipped"
