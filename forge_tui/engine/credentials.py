@@ -6,6 +6,7 @@ import base64
 import secrets
 from collections.abc import Mapping
 
+from forge_tui.domain.failures import GitServerRefused
 from forge_tui.domain.objects import FIELD_MANAGER, Manifest, ObjectRef
 from forge_tui.engine.names import GITEA_ADMIN_REF
 from forge_tui.ports import Cluster, Credentials
@@ -37,9 +38,13 @@ async def write_secret(
 
 
 async def gitea_login(cluster: Cluster) -> Credentials | None:
-    """Gitea's administrator, or None before the Secret was made."""
+    """Gitea's administrator, or None before the Secret was made. Raises GitServerRefused when the Secret is incomplete."""
     values = await read_secret(cluster, GITEA_ADMIN_REF)
-    return None if values is None else Credentials(values["username"], values["password"])
+    if values is None:
+        return None
+    if not (values.get("username") and values.get("password")):
+        raise GitServerRefused("Secret cf-gitea/gitea-admin-credentials has no username and password")
+    return Credentials(values["username"], values["password"])
 
 
 def new_password(size_bytes: int = 16) -> str:

@@ -11,6 +11,9 @@ from forge_tui.domain.objects import CLAIM, EVENT, POD, Manifest, ObjectRef
 from forge_tui.engine.readiness import WORKLOADS, why_not_ready
 from forge_tui.ports import Cluster
 
+UNBOUND = "FailedBinding"
+"""Reason of the one Normal event that tells of trouble: no volume fits a claim, and no class would make one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -23,7 +26,7 @@ class Evidence:
     pods: Sequence[Manifest] = ()
     """Pods of the unready workloads."""
     events: Sequence[Manifest] = ()
-    """Warning events about the unready objects and pods, latest last."""
+    """Warning events (and FailedBinding) about the unready objects and pods, latest last."""
     missing: Sequence[ObjectRef] = field(default=())
     """Workloads that the chart renders and the cluster does not have."""
 
@@ -87,12 +90,16 @@ async def _warnings(cluster: Cluster, objects: Sequence[Manifest]) -> list[Manif
     about = {entry["metadata"].get("uid") for entry in objects}
     found: list[Manifest] = []
     for namespace in sorted({entry["metadata"].get("namespace", "") for entry in objects}):
-        found += [
-            event
-            for event in await cluster.list(EVENT, namespace)
-            if event.get("type") == "Warning" and (event.get("involvedObject") or {}).get("uid") in about
-        ]
+        found += [event for event in await cluster.list(EVENT, namespace) if _tells(event) and _subject(event) in about]
     return sorted(found, key=_moment)
+
+
+def _tells(event: Manifest) -> bool:
+    return event.get("type") == "Warning" or event.get("reason") == UNBOUND
+
+
+def _subject(event: Manifest) -> Any:
+    return (event.get("involvedObject") or {}).get("uid")
 
 
 def _moment(event: Mapping[str, Any]) -> str:
@@ -105,7 +112,11 @@ def waiting_containers(pod: Manifest) -> list[tuple[str, str, str, int]]:
     found = []
     for entry in [*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())]:
         state = entry.get("state") or {}
-        waiting = state.get("waiting") or {}
+        waiting, ended = state.get("waiting") or {}, state.get("terminated") or {}
+        restarts = int(entry.get("restartCount") or 0)
         if waiting.get("reason"):
-            found.append((entry["name"], waiting["reason"], waiting.get("message") or "", int(entry.get("restartCount") or 0)))
+            found.append((entry["name"], waiting["reason"], waiting.get("message") or "", restarts))
+        elif ended.get("exitCode") and restarts:
+            # Between two restarts of a crash loop the kubelet shows the end of the last one.
+            found.append((entry["name"], "CrashLoopBackOff", f"exit code {ended['exitCode']}", restarts))
     return found

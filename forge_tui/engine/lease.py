@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from forge_tui.domain.errors import ForgeError
 from forge_tui.domain.failures import LeaseHeld
-from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, Manifest
+from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, Manifest, ObjectRef
 from forge_tui.engine.names import LEASE_REF, SYSTEM_NAMESPACE
 from forge_tui.ports import Clock, Cluster
 
@@ -73,9 +73,11 @@ class ClusterLease:
 
     async def acquire(self, waiting: Callable[[str], None]) -> None:
         """Take the lease, or take it over once its holder gives no sign of life for a whole duration."""
-        await self._cluster.apply(
-            {"apiVersion": NAMESPACE.api_version, "kind": NAMESPACE.kind, "metadata": {"name": SYSTEM_NAMESPACE}}, manager=FIELD_MANAGER
-        )
+        # Looked for first: the API server counts even an apply that changes nothing as a new version of a namespace.
+        namespace = ObjectRef(NAMESPACE.api_version, NAMESPACE.kind, SYSTEM_NAMESPACE)
+        if await self._cluster.get(namespace) is None:
+            made = {"apiVersion": namespace.api_version, "kind": namespace.kind, "metadata": {"name": namespace.name}}
+            await self._cluster.apply(made, manager=FIELD_MANAGER)
         created = await self._cluster.create(self._wanted(None))
         if created is not None:
             self._live = created

@@ -64,6 +64,7 @@ class ApplicationController:
         appeared_s = self._clock.monotonic_s()
         while not all(self._store.peek(needed).get("status", {}).get("readyReplicas") for needed in _NEEDED):
             await self._clock.sleep(1.0)
+        await self._clock.sleep(self._queued_s(key.name, appeared_s))
         attempt = 0
         while application := self._store.read(key):
             woken.clear()
@@ -83,6 +84,12 @@ class ApplicationController:
             else:
                 await self._clock.sleep(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)])
                 attempt += 1
+
+    def _queued_s(self, name: str, appeared_s: float) -> float:
+        """How much longer the recorded cluster took to adopt it than a comparison, a sync and a comparison do."""
+        recorded = self._machine.components.get(name)
+        adopted_s = appeared_s + (recorded.adopt_seconds if recorded else 0.0)
+        return max(0.0, adopted_s - self._clock.monotonic_s() - _COMPARE_S - _SYNC_S - _COMPARE_S)
 
     async def _wait(self, woken: asyncio.Event, seconds: float) -> None:
         """Until something of the Application changes, or the time is over."""

@@ -107,6 +107,8 @@ class ComponentData:
     webhook: str = ""
     """Deployment that answers its admission webhook; empty: has none."""
     webhook_service: str = ""
+    adopt_seconds: float = 0.0
+    """How long Argo CD takes at least to settle it; matters where Helm installed it long before."""
 
 
 @dataclass(frozen=True, slots=True)

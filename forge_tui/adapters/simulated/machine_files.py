@@ -97,6 +97,7 @@ def _component(name: str, entry: Mapping[str, Any], where: str) -> ComponentData
     return ComponentData(
         name=name,
         seconds=None if entry.get("seconds") is None else float(entry["seconds"]),
+        adopt_seconds=float(entry.get("adoptSeconds", 0.0)),
         workloads=workloads,
         crds=_every(entry, "crds", here, _custom_kind),
         services=_every(entry, "services", here, dict),

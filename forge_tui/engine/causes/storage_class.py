@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from forge_tui.engine.cause import Cause, Sighting
-from forge_tui.engine.evidence import Evidence
+from forge_tui.engine.evidence import UNBOUND, Evidence
 
 
 def _recognise(evidence: Evidence) -> Sighting | None:
     for event in evidence.events:
         message = str(event.get("message", ""))
         about = event.get("involvedObject") or {}
-        if event.get("reason") == "ProvisioningFailed" and "storageclass" in message.lower() and "not found" in message:
+        unknown = event.get("reason") == "ProvisioningFailed" and "storageclass" in message.lower() and "not found" in message
+        if unknown or (event.get("reason") == UNBOUND and "no storage class is set" in message):
             return Sighting(f"PersistentVolumeClaim {about.get('namespace')}/{about.get('name')}", message)
     return None
 

@@ -6,6 +6,7 @@ import base64
 import secrets as random
 
 from forge_tui.domain.events import Change
+from forge_tui.domain.failures import VaultRefused
 from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, ObjectRef
 from forge_tui.engine.credentials import new_password, read_secret, secret_manifest, secret_values
 from forge_tui.engine.names import ARGOCD_NAMESPACE, GITEA_ADMIN, GITEA_ADMIN_REF, GITEA_NAMESPACE, SEAL_KEY_REF, VAULT_NAMESPACE
@@ -42,6 +43,8 @@ async def _seal_key(workspace: Workspace) -> bool:
     live = await cluster.get(SEAL_KEY_REF)
     kept = await journal.load_secret(SEAL_KEY_FILE)
     if live is not None:
+        if not (live.get("data") or {}).get("key"):
+            raise VaultRefused("Secret cf-openbao/openbao-seal has no key", remedy="Put the 32 bytes of the seal key back under `key`.")
         workspace.narrator.learn(encoded := base64.b64encode(secret_values(live)["key"]).decode())
         if kept != encoded:
             await journal.save_secret(SEAL_KEY_FILE, encoded)

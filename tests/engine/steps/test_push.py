@@ -1,0 +1,89 @@
+"""Charts and values go into Gitea."""
+
+from __future__ import annotations
+
+import pytest
+
+from forge_tui.adapters.simulated.git_state import SOMEBODY
+from forge_tui.domain.events import Change, NoticeRaised
+from forge_tui.domain.failures import GitServerRefused, RepositoryForeign
+from forge_tui.engine.credentials import read_secret
+from forge_tui.engine.names import GITEA_ADMIN_REF, REPOSITORY_ACCESS_REF
+from forge_tui.engine.steps import push
+from tests.engine.platform import DOMAIN, Platform
+
+
+async def test_git_holds_charts_root_and_the_values_with_the_commit_of_the_charts(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    assert await push.run(workspace) is Change.CHANGED
+    charts = platform.simulation.git.head("cluster-org", "cluster-forge")
+    values = platform.simulation.git.head("cluster-org", "cluster-values")
+    assert charts is not None
+    assert values is not None
+    assert {"root/values.yaml", "charts/alpha/Chart.yaml"} <= charts.files.keys()
+    assert list(values.files) == ["values.yaml"]
+    assert charts.tip.commit.encode() in values.files["values.yaml"]
+    assert DOMAIN.encode() in values.files["values.yaml"]
+    assert workspace.root_revision == f"{charts.tip.commit},{values.tip.commit}"
+
+
+async def test_applications_name_the_commit_afterwards(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    await push.run(workspace)
+    assert {m["spec"]["source"]["targetRevision"] for m in workspace.applications.values()} == {workspace.revision}
+    assert workspace.revision != "main"
+
+
+async def test_a_second_push_of_the_same_makes_no_commit(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    await push.run(workspace)
+    before = workspace.root_revision
+    assert await push.run(workspace) is Change.UNCHANGED
+    assert workspace.root_revision == before
+
+
+async def test_other_answers_make_a_commit_of_values_only(platform: Platform) -> None:
+    first = await platform.workspace("root")
+    second = await platform.workspace("push", domain="other.example")
+    assert await push.run(second) is Change.CHANGED
+    assert second.revision == first.revision
+    assert second.values_revision != first.values_revision
+
+
+@pytest.mark.parametrize("repository", ["cluster-forge", "cluster-values"])
+async def test_a_tip_of_somebody_else_is_refused_and_stays(platform: Platform, repository: str) -> None:
+    workspace = await platform.workspace("root")
+    stranger = platform.simulation.git.commit("cluster-org", repository, {"mine": b"x"}, "by hand", SOMEBODY)
+    with pytest.raises(RepositoryForeign, match=f"cluster-org/{repository} ends with commit {stranger.commit[:10]}"):
+        await push.run(workspace)
+    head = platform.simulation.git.head("cluster-org", repository)
+    assert head is not None
+    assert head.tip == stranger
+
+
+async def test_the_token_for_argocd_is_made_once_and_is_no_login(platform: Platform) -> None:
+    await platform.workspace("root")
+    first = await read_secret(platform.cluster, REPOSITORY_ACCESS_REF)
+    await platform.workspace("root")
+    assert await read_secret(platform.cluster, REPOSITORY_ACCESS_REF) == first
+    assert first is not None
+    assert first["password"] == platform.simulation.git.tokens["argocd"]
+    assert first["url"] == "http://gitea-http.cf-gitea.svc:3000/cluster-org"
+    labels = (await platform.live(REPOSITORY_ACCESS_REF))["metadata"]["labels"]
+    assert labels == {"argocd.argoproj.io/secret-type": "repo-creds"}
+
+
+@pytest.mark.parametrize("runs", [1, 2], ids=["made", "found"])
+async def test_the_token_is_in_no_event(platform: Platform, runs: int) -> None:
+    for _ in range(runs):
+        await platform.workspace("root")
+    token = platform.simulation.git.tokens["argocd"]
+    platform.narrator.emit(NoticeRaised(token))
+    assert token not in repr(platform.stream)
+
+
+async def test_a_login_that_somebody_deleted_is_told(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    await platform.cluster.delete(GITEA_ADMIN_REF)
+    with pytest.raises(GitServerRefused, match="gitea-admin-credentials is not there any more"):
+        await push.run(workspace)
