@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from forge_tui.domain.failures import GitServerRefused, RepositoryForeign
+from forge_tui.domain.failures import GitNotReady, GitServerRefused, RepositoryForeign
 from forge_tui.ports import Credentials, Tip
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 BRANCH = "main"
 _READ_SCOPE = "read:repository"
 _T = TypeVar("_T")
+
+
+_NOT_READY = (401, 502, 503, 504)
+"""401 too: Gitea's container makes the administrator while it starts."""
 
 
 class GiteaServer:
@@ -132,6 +136,8 @@ class GiteaServer:
         status, body = await self._blocking(lambda: self._request(method, path, content), action)
         if status in also or (missing and status == 404):
             return None
+        if status in _NOT_READY:
+            raise GitNotReady(f"Gitea refuses {action}: {_said(body) or 'no reason given'} (status {status})")
         if status >= 400:
             raise GitServerRefused(f"Gitea refuses {action}: {_said(body) or 'no reason given'} (status {status})")
         try:
@@ -163,14 +169,14 @@ class GiteaServer:
             try:
                 return await asyncio.to_thread(call)
             except HTTPError as error:
-                raise GitServerRefused(f"Gitea gives no answer while {action}: {_reason(error)}") from None
+                raise GitNotReady(f"Gitea gives no answer while {action}: {_reason(error)}") from None
             except NotGitRepository:
                 raise GitServerRefused(f"Gitea has no such repository (while {action})") from None
             except HTTPUnauthorized:
-                raise GitServerRefused(f"Gitea does not accept the login while {action}") from None
+                raise GitNotReady(f"Gitea does not accept the login while {action}") from None
             except GitProtocolError as error:
                 if isinstance(error.__context__, HTTPError):
-                    raise GitServerRefused(f"Gitea gives no answer while {action}: {_reason(error.__context__)}") from None
+                    raise GitNotReady(f"Gitea gives no answer while {action}: {_reason(error.__context__)}") from None
                 raise GitServerRefused(f"Gitea refuses {action}: {_words(str(error)) or type(error).__name__}") from None
 
 

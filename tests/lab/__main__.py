@@ -1,6 +1,6 @@
 """`python -m tests.lab build|up|down|demo`: the lab by hand."""
 
-# ruff: noqa: T201  a program of the terminal
+
 import argparse
 import contextlib
 import os

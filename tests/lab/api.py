@@ -61,14 +61,27 @@ class KubeApi:
     def _exchange(self, method: str, path: str, body: str | None, kind: str, accept: str) -> tuple[int, str]:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": accept, "Content-Type": kind}
         with self._one_at_a_time:
+            # The server closes a connection that was idle for long, which shows only when it is used again.
+            may_be_stale = self._connection is not None and method != "POST"
             try:
-                connection = self._connected()
-                connection.request(method, path, body, headers)
-                answer = connection.getresponse()
-                return answer.status, answer.read().decode()
+                return self._ask(method, path, body, headers)
             except (OSError, http.client.HTTPException) as error:
-                self._forget()
+                if not (may_be_stale and isinstance(error, ConnectionError)):
+                    raise ConnectionError(f"{method} {path}: {error!r}") from error
+            try:
+                return self._ask(method, path, body, headers)
+            except (OSError, http.client.HTTPException) as error:
                 raise ConnectionError(f"{method} {path}: {error!r}") from error
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
+        try:
+            connection = self._connected()
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except BaseException:
+            self._forget()
+            raise
 
     def _connected(self) -> http.client.HTTPSConnection:
         if self._connection is None:

@@ -190,6 +190,8 @@ class Commands:
         proxy = f"http://127.0.0.1:{self._ports.gitea}"
         path = f"{binary('')}:{os.environ.get('PATH', '')}"
         own = {"HTTP_PROXY": proxy, "http_proxy": proxy, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "PATH": path}
+        # Its usual place is the same for all on this machine: of two labs one could not read Git any more.
+        own["ARGOCD_ASK_PASS_SOCK"] = str(self._folder / "ask-pass.sock")
         return {**self._argocd_environment("argocd-repo-server"), **own}
 
     def controller(self) -> list[str]:

@@ -96,7 +96,7 @@ def argocd_settings(api: KubeApi) -> dict[str, dict[str, str]]:
 
 
 class GiteaFollower:
-    """Keeps Gitea's admin in step with its Secret while Gitea's pod is ready, as the chart's init container does."""
+    """Keeps Gitea's admin in step with its Secret as soon as Gitea's pod is there, as the chart's init container does."""
 
     def __init__(self, lab: "Lab", api: KubeApi) -> None:
         self._lab, self._api = lab, api
@@ -104,7 +104,8 @@ class GiteaFollower:
 
     def look(self) -> None:
         secret = self._api.find("v1", "secrets", "gitea-admin-credentials", "cf-gitea")
-        pod = next((one for one in self._api.items("v1", "pods", "cf-gitea", "app.kubernetes.io/name=gitea") if is_ready(one)), None)
+        pods = self._api.items("v1", "pods", "cf-gitea", "app.kubernetes.io/name=gitea")
+        pod = next((one for one in pods if "deletionTimestamp" not in one["metadata"]), None)
         if secret is None or pod is None:
             return
         user, password = (base64.b64decode(secret["data"][key]).decode() for key in ("username", "password"))
@@ -144,13 +145,6 @@ class VaultFollower:
 def uid_of(found: Manifest | None) -> str | None:
     """Return the identity of an object that may not be there."""
     return found["metadata"]["uid"] if found else None
-
-
-def is_ready(pod: Manifest) -> bool:
-    """Say whether a pod is ready and not on its way out."""
-    conditions = pod.get("status", {}).get("conditions") or []
-    going = "deletionTimestamp" in pod["metadata"]
-    return not going and any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
 
 
 def _other(before: str | None, now: str | None) -> bool:

@@ -13,7 +13,7 @@ from forge_tui.adapters.simulated.pods import Pods
 from forge_tui.adapters.simulated.store import Key, Store, key_of
 from forge_tui.adapters.simulated.vault import SimulatedVault
 from forge_tui.adapters.simulated.vault_state import VaultState
-from forge_tui.domain.failures import GitServerRefused, VaultUnreachable
+from forge_tui.domain.failures import GitNotReady, GitServerRefused, VaultUnreachable
 from forge_tui.ports import Clock, Credentials, GitServer, Vault
 
 ADMIN_SECRET = "gitea-admin-credentials"  # noqa: S105  # the name of a Secret
@@ -47,7 +47,7 @@ class SimulatedDoors:
         data = self._store.peek(Key("", "Secret", namespace, ADMIN_SECRET)).get("data") or {}
         known = {field: base64.b64decode(value).decode() for field, value in data.items()}
         if (login.username, login.password) != (known.get("username"), known.get("password")):
-            raise GitServerRefused(f"service {namespace}/{service} does not accept the login of {login.username}")
+            raise GitNotReady(f"service {namespace}/{service} does not accept the login of {login.username}")
         yield SimulatedGitServer(self._git, self._clock, push_s=self._push_s)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from forge_tui.domain.failures.charts import (
     ChartSourceUnreachable,
     ChecksumMismatch,
+    GitNotReady,
     GitServerRefused,
     HelmFailed,
     HelmMissing,
@@ -56,6 +57,7 @@ __all__ = [
     "ClusterOverloaded",
     "ClusterUnreachable",
     "ComponentsFailed",
+    "GitNotReady",
     "GitServerRefused",
     "HelmFailed",
     "HelmMissing",

@@ -61,6 +61,15 @@ class GitServerRefused(ForgeError):
     meaning = "The credentials do not fit or the API answered with an error."
 
 
+class GitNotReady(GitServerRefused):
+    """Gitea gives no answer, or does not know our login (yet): its start is not finished, or it restarts."""
+
+    id = "FT-408"
+    title = "Gitea is not ready for us"
+    meaning = "Gitea runs, but gives no answer or does not accept the administrator of Secret cf-gitea/gitea-admin-credentials."
+    default_remedy = "Run: kubectl -n cf-gitea logs deployment/gitea --all-containers"
+
+
 class RepositoryForeign(ForgeError):
     """The repository's tip was not written by forge-tui."""
 

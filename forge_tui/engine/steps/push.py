@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forge_tui.domain.events import Change
-from forge_tui.domain.failures import GitServerRefused
+from forge_tui.domain.failures import GitNotReady, GitServerRefused
 from forge_tui.engine.credentials import gitea_login, read_secret, write_secret
 from forge_tui.engine.names import (
     CHARTS_REPOSITORY,
@@ -20,10 +20,25 @@ from forge_tui.engine.workspace import Workspace
 from forge_tui.ports import GitServer
 
 NAME = "push"
+_PATIENCE_S = 60.0
+"""For a Gitea that is still making its administrator, or restarts. Each try looks before it acts."""
 
 
 async def run(workspace: Workspace) -> Change:
     """Push what differs, then render the root again for the commit that Git now holds."""
+    clock = workspace.adapters.clock
+    deadline_s = clock.monotonic_s() + _PATIENCE_S
+    while True:
+        try:
+            return await _push(workspace)
+        except GitNotReady as error:
+            if clock.monotonic_s() > deadline_s:
+                raise
+            workspace.progress(NAME, error.message)
+            await clock.sleep(1.0)
+
+
+async def _push(workspace: Workspace) -> Change:
     login = await gitea_login(workspace.adapters.cluster)
     if login is None:
         raise GitServerRefused("Secret cf-gitea/gitea-admin-credentials is not there any more")

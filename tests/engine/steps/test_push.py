@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from forge_tui.adapters.simulated.git_state import SOMEBODY
-from forge_tui.domain.events import Change, NoticeRaised
-from forge_tui.domain.failures import GitServerRefused, RepositoryForeign
-from forge_tui.engine.credentials import read_secret
+from forge_tui.domain.events import Change, NoticeRaised, StepProgressed
+from forge_tui.domain.failures import GitNotReady, GitServerRefused, RepositoryForeign
+from forge_tui.engine.credentials import read_secret, write_secret
 from forge_tui.engine.names import GITEA_ADMIN_REF, REPOSITORY_ACCESS_REF
 from forge_tui.engine.steps import push
 from tests.engine.platform import DOMAIN, Platform
@@ -86,4 +88,22 @@ async def test_a_login_that_somebody_deleted_is_told(platform: Platform) -> None
     workspace = await platform.workspace("push")
     await platform.cluster.delete(GITEA_ADMIN_REF)
     with pytest.raises(GitServerRefused, match="gitea-admin-credentials is not there any more"):
+        await push.run(workspace)
+
+
+async def test_a_login_that_gitea_does_not_know_yet_is_tried_again(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    login = await read_secret(platform.cluster, GITEA_ADMIN_REF)
+    assert login is not None
+    await write_secret(platform.cluster, GITEA_ADMIN_REF, login | {"password": "of-an-administrator-to-come"})
+    pushing = asyncio.create_task(push.run(workspace))
+    await platform.until(lambda: any("does not accept the login" in event.message for event in platform.told.of(StepProgressed)))
+    await write_secret(platform.cluster, GITEA_ADMIN_REF, login)
+    assert await pushing is Change.CHANGED
+
+
+async def test_a_login_that_gitea_never_knows_ends_the_step(platform: Platform) -> None:
+    workspace = await platform.workspace("push")
+    await write_secret(platform.cluster, GITEA_ADMIN_REF, {"username": "forge-admin", "password": "of-another-gitea"})
+    with pytest.raises(GitNotReady, match="does not accept the login"):
         await push.run(workspace)
