@@ -75,3 +75,11 @@ def test_resources_carry_argo_cds_view_of_each_object() -> None:
 def test_conditions_keep_their_type_and_words() -> None:
     application = Application.of(manifest(conditions=[{"type": "ComparisonError", "message": "repository not found"}]))
     assert application.conditions == ("ComparisonError: repository not found",)
+
+
+def test_an_application_names_the_source_that_stands_in_its_spec_whatever_the_cluster_filled_in() -> None:
+    one = Application.of(manifest())
+    assert one.names(SOURCE)
+    assert one.names({"targetRevision": "abc"})
+    assert not one.names(SOURCE | {"helm": {"valuesObject": {"a": 2}}})
+    assert not Application.of({"metadata": {"name": "x"}}).names(SOURCE)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from forge_tui.adapters.simulated.git_state import SOMEBODY
 from forge_tui.domain.events import Change, NoticeRaised, StepProgressed
 from forge_tui.domain.failures import GitNotReady, GitServerRefused, RepositoryForeign
-from forge_tui.engine.credentials import read_secret, write_secret
+from forge_tui.engine.credentials import read_secret
 from forge_tui.engine.names import GITEA_ADMIN_REF, REPOSITORY_ACCESS_REF
 from forge_tui.engine.steps import push
+from forge_tui.ports import Credentials, Doors, GitServer
 from tests.engine.platform import DOMAIN, Platform
 
 
@@ -91,19 +94,33 @@ async def test_a_login_that_somebody_deleted_is_told(platform: Platform) -> None
         await push.run(workspace)
 
 
+class Starting:
+    """Doors of a Gitea that does not know its administrator for the first tries."""
+
+    def __init__(self, doors: Doors, tries: int) -> None:
+        self._doors = doors
+        self._left = tries
+        self.vault = doors.vault
+
+    @asynccontextmanager
+    async def git_server(self, namespace: str, service: str, login: Credentials) -> AsyncIterator[GitServer]:
+        self._left -= 1
+        if self._left >= 0:
+            raise GitNotReady("Gitea does not accept the login")
+        async with self._doors.git_server(namespace, service, login) as server:
+            yield server
+
+
 async def test_a_login_that_gitea_does_not_know_yet_is_tried_again(platform: Platform) -> None:
     workspace = await platform.workspace("push")
-    login = await read_secret(platform.cluster, GITEA_ADMIN_REF)
-    assert login is not None
-    await write_secret(platform.cluster, GITEA_ADMIN_REF, login | {"password": "of-an-administrator-to-come"})
-    pushing = asyncio.create_task(push.run(workspace))
-    await platform.until(lambda: any("does not accept the login" in event.message for event in platform.told.of(StepProgressed)))
-    await write_secret(platform.cluster, GITEA_ADMIN_REF, login)
-    assert await pushing is Change.CHANGED
+    workspace.adapters = replace(workspace.adapters, doors=Starting(workspace.adapters.doors, tries=3))
+    assert await push.run(workspace) is Change.CHANGED
+    told = [event.message for event in platform.told.of(StepProgressed) if event.step == "push"]
+    assert told[:3] == ["Gitea does not accept the login"] * 3
 
 
 async def test_a_login_that_gitea_never_knows_ends_the_step(platform: Platform) -> None:
     workspace = await platform.workspace("push")
-    await write_secret(platform.cluster, GITEA_ADMIN_REF, {"username": "forge-admin", "password": "of-another-gitea"})
+    workspace.adapters = replace(workspace.adapters, doors=Starting(workspace.adapters.doors, tries=1000))
     with pytest.raises(GitNotReady, match="does not accept the login"):
         await push.run(workspace)
