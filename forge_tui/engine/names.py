@@ -12,6 +12,7 @@ VAULT_NAMESPACE = "cf-openbao"
 LEASE_REF = ObjectRef(LEASE.api_version, LEASE.kind, "forge-tui", SYSTEM_NAMESPACE)
 RECORD_REF = ObjectRef(CONFIG_MAP.api_version, CONFIG_MAP.kind, "forge-tui-journal", SYSTEM_NAMESPACE)
 GITEA_ADMIN_REF = ObjectRef(SECRET.api_version, SECRET.kind, "gitea-admin-credentials", GITEA_NAMESPACE)
+REDIS_REF = ObjectRef(SECRET.api_version, SECRET.kind, "argocd-redis", ARGOCD_NAMESPACE)
 SEAL_KEY_REF = ObjectRef(SECRET.api_version, SECRET.kind, "openbao-seal", VAULT_NAMESPACE)
 VAULT_KEYS_REF = ObjectRef(SECRET.api_version, SECRET.kind, "openbao-keys", VAULT_NAMESPACE)
 REPOSITORY_ACCESS_REF = ObjectRef(SECRET.api_version, SECRET.kind, "repo-cluster-org", ARGOCD_NAMESPACE)

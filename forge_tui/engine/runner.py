@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
 
 from forge_tui.domain.events import Change
+from forge_tui.domain.failures import ClusterOverloaded, ClusterUnreachable, VaultUnreachable
 from forge_tui.domain.plan import Step
 from forge_tui.engine import rollout
 from forge_tui.engine.journal import narrated
@@ -32,11 +34,39 @@ ACTS: Mapping[str, Act] = {
 }
 
 
+_PASSING = (ClusterUnreachable, ClusterOverloaded, VaultUnreachable)
+"""What a server says, or fails to say, while it restarts."""
+_PATIENCE_S = 60.0
+_AGAIN_AFTER_S = 2.0
+
+
 async def run_step(workspace: Workspace, step: Step) -> Change:
     """One step with its start and its end."""
     async with narrated(workspace.narrator, workspace.adapters.clock, step.name, step.title) as report:
-        report.change = await ACTS[step.name](workspace)
+        report.change = await _carried_out(workspace, step)
     return report.change
+
+
+async def _carried_out(workspace: Workspace, step: Step) -> Change:
+    """Carry a step out, and once more when a server restarts meanwhile: each looks before it acts, so repeating it is safe."""
+    clock = workspace.adapters.clock
+    failing_since_s = last_s = -math.inf
+    while True:
+        try:
+            change = await ACTS[step.name](workspace)
+        except _PASSING as error:
+            now_s = clock.monotonic_s()
+            if now_s - last_s > _PATIENCE_S:
+                failing_since_s = now_s
+            last_s = now_s
+            # The rollout follows the cluster through restarts by itself; to begin it again would tell everything twice.
+            if step.name == rollout.NAME or now_s - failing_since_s >= _PATIENCE_S:
+                raise
+            workspace.progress(step.name, f"tries again: {error.message}")
+            await clock.sleep(_AGAIN_AFTER_S)
+        else:
+            # What was cut off may have changed something, and nobody knows.
+            return change if last_s == -math.inf else Change.CHANGED
 
 
 async def run_steps(workspace: Workspace, steps: tuple[Step, ...]) -> Change:

@@ -54,6 +54,10 @@ class Download:
         return hashlib.sha256(self.content).hexdigest()
 
 
+REDIS_SECRET_INIT = "argocd-redis-secret-init"
+"""The objects that upstream's chart leaves out with redisSecretInit.enabled false."""
+
+
 class StandIns:
     """The stand-ins of all upstream components.
 
@@ -104,7 +108,10 @@ class StandIns:
         files |= dict(_definitions(facts))
         kinds: dict[str, list[str]] = {}
         for made in upstream_objects.objects(facts, webhooks=self._webhooks):
-            kinds.setdefault(made["kind"].lower(), []).append(_templated(_block(made), component))
+            text = _templated(_block(made), component)
+            if made["metadata"]["name"] == REDIS_SECRET_INIT:
+                text = f'{{{{- if dig "redisSecretInit" "enabled" true .Values.AsMap }}}}\n{text}{{{{- end }}}}\n'
+            kinds.setdefault(made["kind"].lower(), []).append(text)
         files |= {f"templates/{kind}.yaml": "---\n".join(texts) for kind, texts in kinds.items()}
         if component == "argocd":
             files |= argocd_chart.configuration(files)

@@ -9,7 +9,7 @@ from forge_tui.domain.events import Change
 from forge_tui.domain.failures import VaultRefused
 from forge_tui.domain.objects import FIELD_MANAGER, NAMESPACE, ObjectRef
 from forge_tui.engine.credentials import new_password, read_secret, secret_manifest, secret_values
-from forge_tui.engine.names import ARGOCD_NAMESPACE, GITEA_ADMIN, GITEA_ADMIN_REF, GITEA_NAMESPACE, SEAL_KEY_REF, VAULT_NAMESPACE
+from forge_tui.engine.names import ARGOCD_NAMESPACE, GITEA_ADMIN, GITEA_ADMIN_REF, GITEA_NAMESPACE, REDIS_REF, SEAL_KEY_REF, VAULT_NAMESPACE
 from forge_tui.engine.workspace import Workspace
 
 SEAL_KEY_FILE = "openbao-seal-key"
@@ -27,14 +27,23 @@ async def run(workspace: Workspace) -> Change:
         if await cluster.get(ref) is None:
             await cluster.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}, manager=FIELD_MANAGER)
             made = True
-    login = await read_secret(cluster, GITEA_ADMIN_REF)
-    if login is None:
-        await cluster.create(secret_manifest(GITEA_ADMIN_REF, {"username": GITEA_ADMIN, "password": new_password()}))
-        login = await read_secret(cluster, GITEA_ADMIN_REF) or {}
-        made = True
-    workspace.narrator.learn(login.get("password", ""))
+    made |= await _generated(workspace, GITEA_ADMIN_REF, "password", username=GITEA_ADMIN)
+    # Argo CD's chart would make this one in a hook Job, which every sync of Argo CD by itself then runs and waits for again.
+    made |= await _generated(workspace, REDIS_REF, "auth")
     made |= await _seal_key(workspace)
     return Change.CHANGED if made else Change.UNCHANGED
+
+
+async def _generated(workspace: Workspace, ref: ObjectRef, key: str, **others: str) -> bool:
+    """A Secret with a random value under `key`; True when it had to be made."""
+    cluster = workspace.adapters.cluster
+    values = await read_secret(cluster, ref)
+    made = values is None
+    if values is None:
+        await cluster.create(secret_manifest(ref, others | {key: new_password()}))
+        values = await read_secret(cluster, ref) or {}
+    workspace.narrator.learn(values.get(key, ""))
+    return made
 
 
 async def _seal_key(workspace: Workspace) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from forge_tui.domain.events import Change, NoticeRaised
 from forge_tui.engine.credentials import read_secret, write_secret
-from forge_tui.engine.names import GITEA_ADMIN_REF, SEAL_KEY_REF
+from forge_tui.engine.names import GITEA_ADMIN_REF, REDIS_REF, SEAL_KEY_REF
 from forge_tui.engine.steps import secrets
 from forge_tui.engine.steps.secrets import SEAL_KEY_BYTES, SEAL_KEY_FILE
 from tests.engine.platform import Platform
@@ -15,7 +15,8 @@ from tests.engine.platform import Platform
 
 async def test_the_first_run_makes_everything_and_the_second_nothing(platform: Platform) -> None:
     assert await secrets.run(await platform.workspace()) is Change.CHANGED
-    seal, login = await platform.live(SEAL_KEY_REF), await platform.live(GITEA_ADMIN_REF)
+    seal, login, redis = [await platform.live(ref) for ref in (SEAL_KEY_REF, GITEA_ADMIN_REF, REDIS_REF)]
+    assert redis["data"].keys() == {"auth"}
     assert await secrets.run(await platform.workspace()) is Change.UNCHANGED
     assert await platform.live(SEAL_KEY_REF) == seal
     assert await platform.live(GITEA_ADMIN_REF) == login
