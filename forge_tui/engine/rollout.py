@@ -158,10 +158,10 @@ class Rollout:
 
     async def _care_for(self, name: str) -> None:
         application = self._observer.applications.get(name)
-        if self._now_s() - self._begun_s[name] < _LOOK_AFTER_S:
-            return
         if application is not None and not application.settled:
             await self._nudger.consider(application)
+        if self._now_s() - self._begun_s[name] < _LOOK_AFTER_S:
+            return
         probe = self._probe.get(name, "") if application is not None and application.settled else ""
         await self._attendants[name].look(application, probe)
 

@@ -1,6 +1,5 @@
 """`python -m tests.lab build|up|down|demo`: the lab by hand."""
 
-
 import argparse
 import contextlib
 import os

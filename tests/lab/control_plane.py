@@ -217,6 +217,10 @@ class Lab:
                 self.kill("kube-apiserver")
                 self._run("kube-apiserver", self.commands.api_server())
                 self._answers("kube-apiserver", lambda: self.api.call("GET", "/readyz") == "ok")
+                # KWOK 0.7 can miss pods that were scheduled while its watch was broken; real kubelets list again.
+                self.kill("kwok")
+                self._run("kwok", self.commands.kwok())
+                self._answers("kwok", lambda: responds(f"https://127.0.0.1:{self.ports.kubelet}/healthz"))
             case _:
                 raise KeyError(name)
 

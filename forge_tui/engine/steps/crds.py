@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from forge_tui.domain.events import Change
 from forge_tui.domain.failures import ObjectRefused
 from forge_tui.domain.objects import ARGOCD_FIELD_MANAGER, CRD, Manifest, ObjectRef, WatchEvent
-from forge_tui.engine.readiness import why_not_ready
+from forge_tui.engine.readiness import condition, why_not_ready
 from forge_tui.engine.workspace import Workspace
 
 NAME = "crds"
 AT_ONCE = 8
+STUCK_AFTER_S = 5.0
+WOKEN_ANNOTATION = "forge-tui.io/woken"
 
 
 async def run(workspace: Workspace) -> Change:
@@ -44,11 +46,43 @@ async def wait_established(workspace: Workspace) -> Change:
     wanted = {name for names in workspace.crds.values() for name in names}
     if not wanted:
         return Change.UNCHANGED
+    following = asyncio.create_task(_follow(workspace, wanted), name="follow CRDs")
+    waking = asyncio.create_task(_wake_stuck(workspace, wanted), name="wake CRDs")
+    try:
+        await asyncio.wait({following, waking}, return_when=asyncio.FIRST_COMPLETED)
+        (following if following.done() else waking).result()
+    finally:
+        following.cancel()
+        waking.cancel()
+        await asyncio.gather(following, waking, return_exceptions=True)
+    return Change.UNCHANGED
+
+
+async def _follow(workspace: Workspace, wanted: set[str]) -> None:
     async with workspace.adapters.cluster.watch(CRD) as events:
         async for event in events:
             if await _note(workspace, event) and wanted <= workspace.established:
                 break
-    return Change.UNCHANGED
+
+
+async def _wake_stuck(workspace: Workspace, wanted: set[str]) -> None:
+    """Write to CRDs whose names are accepted and that are not served, when for a while none has moved.
+
+    An API server that ended between the two goes on with a CRD only when that is written to, or minutes later (Kubernetes
+    1.34, apiextensions-apiserver, customresource_handler.go, updateCustomResourceDefinition). Metadata only, and taken back.
+    """
+    before: set[str] = set()
+    while True:
+        await workspace.adapters.clock.sleep(STUCK_AFTER_S)
+        left = wanted - workspace.established
+        for name in sorted(left) if left == before else ():
+            ref = ObjectRef(CRD.api_version, CRD.kind, name)
+            live = await workspace.adapters.cluster.get(ref) or {}
+            if condition(live, "NamesAccepted").get("status") == "True" and condition(live, "Established").get("status") != "True":
+                workspace.progress("crds-established", f"{name} is accepted and not served: writes to it once more")
+                for mark in ("true", None):
+                    await workspace.adapters.cluster.patch(ref, {"metadata": {"annotations": {WOKEN_ANNOTATION: mark}}})
+        before = left
 
 
 async def _note(workspace: Workspace, event: WatchEvent) -> bool:

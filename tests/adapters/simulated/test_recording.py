@@ -23,7 +23,7 @@ def stamped() -> list[Stamped]:
 def test_a_recording_holds_the_durations_of_what_succeeded() -> None:
     document = record(stamped())
     assert document["steps"] == {"crds": 4.4, "install-gitea": 31.0}
-    assert document["components"] == {"gitea": {"seconds": 31.0}, "metallb": {"seconds": 12.3}}
+    assert document["components"] == {"gitea": {"seconds": 31.0, "adoptSeconds": 2.0}, "metallb": {"seconds": 12.3}}
 
 
 def test_a_recording_is_a_machine() -> None:

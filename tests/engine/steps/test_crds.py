@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -143,3 +144,30 @@ async def test_one_refused_crd_ends_the_step_and_the_others_with_it(platform: Pl
         await crds.run(fresh)
     await platform.simulation.clock.sleep(60)
     assert len(applied) <= 2 * crds.AT_ONCE
+
+
+async def test_a_crd_that_a_restarted_api_server_forgot_is_written_to_once_more(still: Platform) -> None:
+    accepted = {"type": "NamesAccepted", "status": "True"}
+    workspace = await still.workspace("charts")
+    spec = {
+        "group": "example.com",
+        "names": {"kind": "Alpha", "plural": "alphas"},
+        "scope": "Namespaced",
+        "versions": [{"name": "v1", "served": True, "storage": True}],
+    }
+    crd = {"apiVersion": ALPHAS.api_version, "kind": ALPHAS.kind, "metadata": {"name": ALPHAS.name}, "spec": spec}
+    await still.put({**crd, "status": {"conditions": [accepted]}})
+    marks: list[Any] = []
+
+    async def woken(method: str, arguments: tuple[Any, ...]) -> None:
+        if method == "patch" and arguments[0] == ALPHAS:
+            marks.append(arguments[1]["metadata"]["annotations"][crds.WOKEN_ANNOTATION])
+
+    still.meddle(woken)
+    workspace.adapters = still.adapters
+    workspace.crds = {"alpha": (ALPHAS.name,)}
+    waiting = asyncio.create_task(crds.wait_established(workspace))
+    await still.until(lambda: len(marks) == 2)
+    await still.put({**crd, "status": {"conditions": [accepted, {"type": "Established", "status": "True"}]}})
+    await waiting
+    assert marks == ["true", None], "the mark is taken back"

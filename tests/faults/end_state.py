@@ -1,0 +1,44 @@
+"""What must hold in the end, however often an installer was killed on the way."""
+
+from __future__ import annotations
+
+from tests.journeys import inspection
+from tests.journeys.installation import Installer
+from tests.lab.control_plane import Lab
+
+
+class KeptKeys:
+    """The vault's keys as they were first saved: losing or changing them loses the vault."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._first: dict[str, bytes] = {}
+
+    def look(self) -> None:
+        """Remember the keys when they are there for the first time, and compare ever after."""
+        held = {name: value for name, value in inspection.secret(self._lab, "cf-openbao", "openbao-keys").items() if name != "root_token"}
+        assert not self._first or held == self._first, "the saved keys of the vault have changed"
+        self._first = held
+
+    def forget(self) -> None:
+        """The vault is going to be another one, on purpose."""
+        self._first = {}
+
+
+def assert_sound(installer: Installer) -> None:
+    """The platform is as after one undisturbed install."""
+    lab = installer.lab
+    assert inspection.unsettled(lab) == {}
+    assert len(inspection.applications(lab)) == 9
+    assert {name.split()[0] for name in inspection.helm_releases(lab)} <= {"deployed", "superseded"}
+    assert {repository: len(inspection.commits(lab, repository)) for repository in inspection.REPOSITORIES} == {
+        "cluster-forge": 1,
+        "cluster-values": 1,
+    }
+    assert "root_token" not in inspection.secret(lab, "cf-openbao", "openbao-keys")
+    with inspection.root_token(lab) as token:
+        seeds = inspection.seeds(lab, token)
+        assert set(seeds) == {"argocd-client-secret", "gitea-client-secret", "cluster-domain"}
+        assert {version for _, version in seeds.values()} == {1}, "something was seeded twice"
+        assert inspection.root_tokens_in(lab, token) == 1, "a root token was left behind"
+    assert installer.children() == []
