@@ -1,7 +1,5 @@
 """Answers files: every problem at once, with its position, the way compilers tell it."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -125,9 +123,9 @@ def test_what_is_not_yaml_that_we_accept_is_told_with_its_position(write: Write,
 
 def test_a_bomb_of_aliases_is_refused_at_once(write: Write) -> None:
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 100))
-    started_s = time.perf_counter()
+    started_s = time.process_time()
     assert any("is an alias" in line for line in lines(write(bomb)))
-    assert time.perf_counter() - started_s < 5
+    assert time.process_time() - started_s < 5
 
 
 def test_a_file_of_more_than_a_megabyte_is_not_read(write: Write) -> None:
@@ -147,9 +145,9 @@ def test_a_missing_file_and_a_directory_are_told(tmp_path: Path) -> None:
 
 def test_no_more_problems_are_told_than_anybody_reads(write: Write) -> None:
     path = write("version: 1\ndomain: x\n" + "".join(f"k{number}: 1\n" for number in range(20_000)))
-    started_s = time.perf_counter()
+    started_s = time.process_time()
     told = lines(path)
-    assert time.perf_counter() - started_s < 5
+    assert time.process_time() - started_s < 5
     assert len(told) == 201
     assert told[-1] == "answers.yaml: there are more problems than are told here"
 
@@ -203,14 +201,3 @@ def test_the_parser_without_libyaml_sees_the_same_answers(text: str) -> None:
     fast, slow = (answers_nodes.parse(text, "a.yaml", loader=loader) for loader in (answers_nodes.LOADER, yaml.SafeLoader))
     if not fast.problems and not slow.problems:
         assert (fast.data, fast.keys) == (slow.data, slow.keys)
-
-
-def test_checking_a_file_takes_well_under_a_second_with_all_imports(write: Write) -> None:
-    path = write(f"{MINIMAL}tls: {{mode: self-signed}}\n")
-    program = f"from pathlib import Path; from forge_tui.adapters.answers_file import check; assert not check(Path({str(path)!r}))"
-    took_s = []
-    for _ in range(3):
-        started_s = time.perf_counter()
-        subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
-        took_s.append(time.perf_counter() - started_s)
-    assert min(took_s) < 0.6, "usually 0.15; the rest is for busy machines"
