@@ -104,6 +104,12 @@ def helm_releases(lab: Lab) -> dict[str, bytes]:
     return found
 
 
+def helm_revisions(lab: Lab) -> list[tuple[str, int, str]]:
+    """Release, revision and status of everything that Helm stores."""
+    labels = [entry["metadata"]["labels"] for entry in lab.api.items("v1", "secrets", labels="owner=helm")]
+    return [(label["name"], int(label["version"]), label["status"]) for label in labels]
+
+
 def vault(lab: Lab, path: str, token: str = "", *, method: str = "GET", body: Any = None) -> Any:
     """The vault's API; None for 404."""
     status, content = _request(lab.ports.vault, method, f"/v1/{path}", {"X-Vault-Token": token} if token else {}, body)
