@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from forge_tui.domain.events import NoticeRaised
-from forge_tui.domain.failures import ClusterUnreachable, GitServerRefused, JournalUnwritable
+from forge_tui.domain.failures import ClusterUnreachable, GitServerRefused, JournalUnwritable, VaultForeign
 from forge_tui.engine.credentials import gitea_login, new_password, read_secret, secret_manifest, write_secret
 from forge_tui.engine.names import GITEA_ADMIN_REF, VAULT_KEYS_REF
 from forge_tui.engine.vault_keys import KEYS_FILE, KeyStore
@@ -134,3 +134,10 @@ async def test_a_login_without_password_is_told_and_not_a_bug(platform: Platform
     await write_secret(platform.cluster, GITEA_ADMIN_REF, {"username": "u"})
     with pytest.raises(GitServerRefused, match="gitea-admin-credentials has no username and password"):
         await gitea_login(platform.cluster)
+
+
+async def test_keys_put_back_by_hand_as_the_remedy_says_are_read(platform: Platform) -> None:
+    store = await store_of(platform)
+    assert "key_1, key_2, ... and root_token" in VaultForeign.default_remedy
+    await write_secret(platform.cluster, VAULT_KEYS_REF, {"key_1": "first-share", "key_2": "second-share", "root_token": "s.by-hand"})
+    assert await store.load() == VaultKeys("s.by-hand", ("first-share", "second-share"))

@@ -22,7 +22,7 @@ class VaultForeign(ForgeError):
     meaning = "The vault is initialised, forge-tui holds no key for it, and its journal does not say that it began to."
     exit_code = ExitCode.PREFLIGHT
     default_remedy = (
-        "Put the keys into Secret cf-openbao/openbao-keys (recovery_key or unseal_key, root_token), or delete the claims of an empty vault."
+        "Put the keys into Secret cf-openbao/openbao-keys (key_1, key_2, ... and root_token), or delete the claims of an empty vault."
     )
 
 

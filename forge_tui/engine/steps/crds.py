@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from forge_tui.domain.events import Change
 from forge_tui.domain.failures import ObjectRefused
 from forge_tui.domain.objects import ARGOCD_FIELD_MANAGER, CRD, Manifest, ObjectRef, WatchEvent
+from forge_tui.domain.sanitise import clean_line
 from forge_tui.engine.readiness import condition, why_not_ready
 from forge_tui.engine.workspace import Workspace
 
@@ -78,6 +79,8 @@ async def _wake_stuck(workspace: Workspace, wanted: set[str]) -> None:
         for name in sorted(left) if left == before else ():
             ref = ObjectRef(CRD.api_version, CRD.kind, name)
             live = await workspace.adapters.cluster.get(ref) or {}
+            if condition(live, "NamesAccepted").get("status") == "False":
+                workspace.progress("crds-established", clean_line(f"{name}: {why_not_ready(live)}", 300))
             if condition(live, "NamesAccepted").get("status") == "True" and condition(live, "Established").get("status") != "True":
                 workspace.progress("crds-established", f"{name} is accepted and not served: writes to it once more")
                 for mark in ("true", None):

@@ -146,16 +146,35 @@ async def test_one_refused_crd_ends_the_step_and_the_others_with_it(platform: Pl
     assert len(applied) <= 2 * crds.AT_ONCE
 
 
-async def test_a_crd_that_a_restarted_api_server_forgot_is_written_to_once_more(still: Platform) -> None:
-    accepted = {"type": "NamesAccepted", "status": "True"}
-    workspace = await still.workspace("charts")
-    spec = {
+DEFINITION = {
+    "apiVersion": ALPHAS.api_version,
+    "kind": ALPHAS.kind,
+    "metadata": {"name": ALPHAS.name},
+    "spec": {
         "group": "example.com",
         "names": {"kind": "Alpha", "plural": "alphas"},
         "scope": "Namespaced",
         "versions": [{"name": "v1", "served": True, "storage": True}],
-    }
-    crd = {"apiVersion": ALPHAS.api_version, "kind": ALPHAS.kind, "metadata": {"name": ALPHAS.name}, "spec": spec}
+    },
+}
+
+
+async def test_a_crd_whose_names_are_taken_is_told_while_it_is_waited_for(still: Platform) -> None:
+    workspace = await still.workspace("charts")
+    taken = {"type": "NamesAccepted", "status": "False", "message": "alphas is in use"}
+    await still.put({**DEFINITION, "status": {"conditions": [taken]}})
+    workspace.crds = {"alpha": (ALPHAS.name,)}
+    waiting = asyncio.create_task(crds.wait_established(workspace))
+    told = "alphas.example.com: names not accepted: alphas is in use"
+    await still.until(lambda: told in [event.message for event in still.told.of(StepProgressed)])
+    await still.put({**DEFINITION, "status": {"conditions": [{"type": "Established", "status": "True"}]}})
+    assert await waiting is Change.UNCHANGED
+
+
+async def test_a_crd_that_a_restarted_api_server_forgot_is_written_to_once_more(still: Platform) -> None:
+    accepted = {"type": "NamesAccepted", "status": "True"}
+    workspace = await still.workspace("charts")
+    crd = DEFINITION
     await still.put({**crd, "status": {"conditions": [accepted]}})
     marks: list[Any] = []
 
