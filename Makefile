@@ -30,7 +30,7 @@ $(STAMP): pyproject.toml
 demo: setup ## Install the platform into the embedded simulated cluster, with live progress
 	@dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
 	printf 'version: 1\ndomain: demo.example\n' > $$dir/answers.yaml; \
-	$(BIN)/forge-tui --headless $$dir/answers.yaml --simulate $(MACHINE),speed=$(SPEED) --state-dir $$dir/state
+	$(BIN)/forge-tui --headless $$dir/answers.yaml --simulate $(MACHINE),speed=$(SPEED)
 
 test: setup lint lab-build ## Pass every check and test; without Go the lab's tests are skipped with the reason
 	@$(BIN)/python -m pytest -q -n 2 -m '$(FAST)' $(COVERAGE)
