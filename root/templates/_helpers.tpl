@@ -63,14 +63,14 @@ Usage: {{ include "root.parents" (dict "component" $component "context" $) }}
 {{- end -}}
 
 {{/*
-Namespaces that the project may deploy to: Argo CD's own and those of the enabled components, sorted.
+Namespaces that the project may deploy to: Argo CD's own, those of the enabled components, and those that they write to besides, sorted.
 Usage: {{ include "root.namespaces" . | fromYamlArray }}
 */}}
 {{- define "root.namespaces" -}}
 {{- $names := list .Release.Namespace -}}
 {{- range $component := .Values.components -}}
   {{- if $component.enabled -}}
-    {{- $names = append $names $component.namespace -}}
+    {{- $names = concat $names (list $component.namespace) ($component.namespaces | default list) -}}
   {{- end -}}
 {{- end -}}
 {{- $names | uniq | sortAlpha | toYaml -}}
