@@ -144,5 +144,41 @@ def test_a_claim_may_wait_for_its_first_consumer(phase: str | None, told: str) -
     assert health("PersistentVolumeClaim", {"status": {"phase": phase}})[0] == told
 
 
+def route(*conditions: dict[str, Any], generation: int = 2) -> tuple[str, str]:
+    parents = [{"parentRef": {"name": "https"}, "conditions": [{"observedGeneration": 2} | it for it in conditions]}]
+    return health("gateway.networking.k8s.io_HTTPRoute", {"metadata": {"generation": generation}, "status": {"parents": parents}})
+
+
+ACCEPTED = {"type": "Accepted", "status": "True"}
+RESOLVED = {"type": "ResolvedRefs", "status": "True"}
+
+
+@pytest.mark.parametrize("status", [None, {}, {"parents": []}], ids=["no status", "empty", "no parents"])
+def test_a_route_that_no_gateway_serves_holds_up_nothing(status: dict[str, Any] | None) -> None:
+    manifest = {"metadata": {"generation": 1}} | ({} if status is None else {"status": status})
+    assert health("gateway.networking.k8s.io_HTTPRoute", manifest) == ("Healthy", "no gateway serves it yet")
+
+
+def test_a_route_that_its_gateway_took_is_healthy() -> None:
+    assert route(ACCEPTED, RESOLVED) == ("Healthy", "")
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        ({"type": "ResolvedRefs", "message": "Service argocd-server not found"}, "Service argocd-server not found"),
+        ({"type": "Accepted", "reason": "NotAllowedByListeners"}, "NotAllowedByListeners"),
+        ({"type": "Accepted"}, "no reason given"),
+    ],
+    ids=["message", "reason", "neither"],
+)
+def test_a_route_that_its_gateway_refused_is_degraded_and_says_why(refused: dict[str, Any], told: str) -> None:
+    assert route(ACCEPTED, {"status": "False"} | refused) == ("Degraded", f"https refuses it: {told}")
+
+
+def test_what_a_gateway_said_about_an_older_route_does_not_count() -> None:
+    assert route({"type": "Accepted", "status": "False"}, generation=3) == ("Progressing", "the gateway has not looked at it yet")
+
+
 def test_a_collector_without_replicas_is_healthy() -> None:
     assert health("opentelemetry.io_OpenTelemetryCollector", {}) == ("Healthy", "")

@@ -70,8 +70,12 @@ def test_a_digest_in_the_lock_is_a_sha256_or_not_known_yet() -> None:
     assert [it for it in LOCK if not re.fullmatch(r"|[0-9a-f]{64}", it["sha256"])] == []
 
 
+# A Secret's key, whether a pod gets the token of its account, and what the schema refuses: they only look like what is looked for.
+HARMLESS = re.compile(r"key: password\b|automountServiceAccountToken: (true|false)\b|\"not\": { \"pattern\": \":latest\$\" }")
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(CHARTS.parent)))
 def test_no_floating_tag_and_no_credential_in_a_file(path: Path) -> None:
-    text = path.read_text()
+    text = HARMLESS.sub("", path.read_text())
     assert not re.search(r":latest\b|tag:\s*[\"']?latest", text)
-    assert not re.search(r"(?i)(passw(or)?d|token)[\"']?\s*[:=]\s*[\"']?[^\s\"'{},]", re.sub(r"key: password\b", "", text))
+    assert not re.search(r"(?i)(passw(or)?d|token)[\"']?\s*[:=]\s*[\"']?[^\s\"'{},]", text)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.charts.chart_copies import PROFILES
 from tests.charts.helm_program import HelmProgram
+from tests.charts.rendered_charts import every_chart
 from tests.charts.rendered_root import CATALOGUE, applications, project
 
 pytestmark = pytest.mark.helm
 
+COMPONENTS: dict[str, Any] = CATALOGUE["components"]
+ENABLED: dict[str, Any] = {name: component for name, component in COMPONENTS.items() if component["enabled"]}
+
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_enabled_component_is_one_application(helm: HelmProgram, profile: str) -> None:
-    assert applications(helm, {"profile": profile}).keys() == CATALOGUE["components"].keys()
+    assert applications(helm, {"profile": profile}).keys() == ENABLED.keys()
+
+
+def test_what_is_off_by_default_can_be_switched_on(helm: HelmProgram) -> None:
+    assert COMPONENTS.keys() > ENABLED.keys()
+    assert applications(helm, {"components": {name: {"enabled": True} for name in COMPONENTS}}).keys() == COMPONENTS.keys()
 
 
 def test_a_disabled_component_vanishes_and_its_children_stop_naming_it(helm: HelmProgram) -> None:
@@ -24,7 +35,7 @@ def test_a_disabled_component_vanishes_and_its_children_stop_naming_it(helm: Hel
 
 def test_waves_are_quoted_numbers_of_the_catalogue(helm: HelmProgram) -> None:
     waves = {name: it["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"] for name, it in applications(helm).items()}
-    assert waves == {name: str(component["wave"]) for name, component in CATALOGUE["components"].items()}
+    assert waves == {name: str(component["wave"]) for name, component in ENABLED.items()}
 
 
 def test_hard_parents_are_named_and_soft_ones_are_not(helm: HelmProgram) -> None:
@@ -68,7 +79,7 @@ def test_tracking_is_left_to_argo_cd(helm: HelmProgram) -> None:
 
 def test_differences_are_ignored_where_the_catalogue_says_so(helm: HelmProgram) -> None:
     found = {name: it["spec"].get("ignoreDifferences") for name, it in applications(helm).items()}
-    assert found == {name: component.get("ignoreDifferences") for name, component in CATALOGUE["components"].items()}
+    assert found == {name: component.get("ignoreDifferences") for name, component in ENABLED.items()}
 
 
 def test_the_project_comes_first_and_allows_only_this_cluster_and_its_git(helm: HelmProgram) -> None:
@@ -79,10 +90,33 @@ def test_the_project_comes_first_and_allows_only_this_cluster_and_its_git(helm: 
     assert {it["server"] for it in found["spec"]["destinations"]} == {"https://kubernetes.default.svc"}
 
 
+def allowed(helm: HelmProgram, **components: dict[str, Any]) -> list[str]:
+    found = project(helm, {"components": components})
+    return [it["namespace"] for it in found["spec"]["destinations"]]
+
+
+def used(component: dict[str, Any]) -> set[str]:
+    return {component["namespace"], *component.get("namespaces", ())}
+
+
 def test_the_project_allows_the_namespaces_of_enabled_components_only(helm: HelmProgram) -> None:
-    found = project(helm, {"components": {"gateway-api": {"enabled": False}}})
-    allowed = [it["namespace"] for it in found["spec"]["destinations"]]
-    assert allowed == ["argocd", "cert-manager", "cf-gitea", "cf-openbao", "external-secrets", "metallb-system"]
+    wanted = set().union(*(used(component) for component in ENABLED.values()))
+    assert allowed(helm) == sorted(wanted)
+    assert "keda" not in wanted
+
+
+def test_a_namespace_goes_with_the_last_component_that_writes_to_it(helm: HelmProgram) -> None:
+    assert "kube-system" in allowed(helm)
+    assert "kube-system" not in allowed(helm, kueue={"enabled": False})
+    assert "kube-system" in allowed(helm, kueue={"enabled": False}, keda={"enabled": True})
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_chart_writes_to_a_namespace_that_its_component_does_not_name(helm: HelmProgram, profile: str) -> None:
+    written: dict[str, set[str]] = {name: set() for name in COMPONENTS}
+    for name, manifest in every_chart(helm, options=True).own(profile):
+        written[name] |= {manifest["metadata"].get("namespace", COMPONENTS[name]["namespace"])}
+    assert {name: it - used(COMPONENTS[name]) for name, it in written.items() if it - used(COMPONENTS[name])} == {}
 
 
 def test_an_application_belongs_to_the_project(helm: HelmProgram) -> None:

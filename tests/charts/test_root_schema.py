@@ -20,6 +20,8 @@ def edge(**fields: Any) -> dict[str, Any]:
     return component(dependsOn=[{"name": "gitea", "strength": "hard", "needs": "crd", "why": "it does"} | fields])
 
 
+ROLE = {"serviceAccounts": ["me"], "namespaces": ["mine"], "policies": ["mine"]}
+
 UNKNOWN = {
     "top": ({"profil": "small"}, "'profil'"),
     "git": ({"git": {"branch": "main"}}, "'branch'"),
@@ -33,6 +35,9 @@ UNKNOWN = {
     "probe": (component(probes=[{"kind": "crd-established", "names": ["a.b"], "group": "b"}]), "'group'"),
     "seed": (component(seeds=[{"path": "a", "generate": "domain", "value": "x"}]), "'value'"),
     "ignored": (component(ignoreDifferences=[{"kind": "Secret", "jsonPointer": "/data"}]), "'jsonPointer'"),
+    "images of a version": (component(versions={"1.0.0": {"image": []}}), "'image'"),
+    "vault": (component(vault={"role": {}}), "'role'"),
+    "login to the vault": (component(vault={"roles": {"me": ROLE | {"ttl": "1h"}}}), "'ttl'"),
 }
 
 WRONG = {
@@ -46,6 +51,15 @@ WRONG = {
     "strength": (edge(strength="firm"), "/components/metallb/dependsOn/0/strength"),
     "probe without arguments": (component(probes=[{"kind": "secret-key", "name": "a"}]), "/components/metallb/probes/0"),
     "seed": (component(seeds=[{"path": "a", "generate": "random"}]), "/components/metallb/seeds/0/generate"),
+    "more namespaces": (component(namespaces=["kube-system", "Kube"]), "/components/metallb/namespaces/1"),
+    "image without a tag": (component(images=["docker.io/library/busybox"]), "/components/metallb/images/0"),
+    "floating image": (component(images=["docker.io/library/busybox:latest"]), "/components/metallb/images/0"),
+    "image of no size": (component(images=[{"image": "a/b:1", "profiles": ["huge"]}]), "/components/metallb/images/0"),
+    "no versions": (component(versions={}), "/components/metallb/versions"),
+    "login for nobody": (
+        component(vault={"roles": {"me": ROLE | {"serviceAccounts": []}}}),
+        "/components/metallb/vault/roles/me/serviceAccounts",
+    ),
     "profile": ({"profile": "huge"}, "/profile"),
     "domain with scheme": ({"global": {"domain": "https://example.com"}}, "/global/domain"),
     "domain as number": ({"global": {"domain": 1.5}}, "/global/domain"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.charts.chart_copies import CHARTS, NAMES, PROFILES
+from tests.charts.chart_copies import CHARTS
 from tests.charts.helm_program import HelmProgram
 from tests.charts.rendered_root import CATALOGUE, applications, chart_values
 
@@ -86,10 +86,3 @@ def test_the_vault_has_a_quorum_where_there_are_nodes_for_it(helm: HelmProgram, 
     own = yaml.safe_load((CHARTS / "openbao" / "values.yaml").read_text())["openbao"]["server"]["ha"]["replicas"]
     server = of(helm, "openbao", {"profile": profile})["openbao"]["server"]
     assert server.get("ha", {}).get("replicas", own) == replicas
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_the_values_in_ci_are_those_the_root_passes(helm: HelmProgram, profile: str) -> None:
-    found = applications(helm, {"profile": profile})
-    in_files = {name: yaml.safe_load((CHARTS / name / "ci" / f"{profile}.yaml").read_text()) for name in NAMES if name in found}
-    assert in_files == {name: chart_values(application) for name, application in found.items()}

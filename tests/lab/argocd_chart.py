@@ -113,9 +113,9 @@ def definitions() -> Iterator[tuple[str, str]]:
         yield f"templates/crds/{path.name}", f"{{{{- if .Values.crds.install }}}}\n{text}\n{{{{- end }}}}\n"
 
 
-def configuration(files: dict[str, str]) -> dict[str, str]:
+def configuration(files: dict[str, str], values: dict[str, object]) -> dict[str, str]:
     """Return the chart's files that read values, and those generated ones that must not define the same objects."""
-    changed = {"values.yaml": yaml.safe_dump(DEFAULTS), "templates/configuration.yaml": CONFIGURATION}
+    changed = {"values.yaml": yaml.safe_dump(DEFAULTS | values), "templates/configuration.yaml": CONFIGURATION}
     for path in ("templates/configmap.yaml", "templates/secret.yaml"):
         documents = files[path].split("---\n")
         changed[path] = "---\n".join(text for text in documents if not any(f"\n  name: {name}\n" in text for name in WRITTEN_HERE))

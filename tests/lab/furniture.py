@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .api import KubeApi, Manifest
 
 STORAGE_CLASSES = ("default", "direct", "multinode")
-VOLUMES_PER_CLASS = 20
+VOLUMES_PER_CLASS = 30
 ROOM = {"cpu": "32", "memory": "256Gi", "ephemeral-storage": "500Gi", "pods": "500", "amd.com/gpu": "8"}
 
 

@@ -1,6 +1,7 @@
 """Stand-in upstream charts and manifests: the outside shape of the real ones, generated from the facts in `upstream/`.
 
-The same options give the same bytes, so that their digests can be pinned.
+The same options give the same bytes, so that their digests can be pinned. Where a chart reads a value, the facts name its path:
+`replicasFrom`, `resourcesFrom` (one per container), `initResourcesFrom`, `volumesFrom` and `enabledFrom`; `values` has upstream's defaults.
 """
 
 import functools
@@ -35,6 +36,19 @@ HELPERS = """\
 {{- with coalesce (.Values.lab).fail ((.Values.global).lab).fail "FAIL" }}{{ $_ := set $given "lab/fail" . }}{{ end -}}
 {{- toJson $given -}}
 {{- end -}}
+
+{{- /* Pools as a MinIO Tenant has them, of pools as its chart's values have them. */ -}}
+{{- define "lab.pools" -}}
+{{- $pools := list -}}
+{{- range .Values.tenant.pools -}}
+{{- $claim := dict "accessModes" (list "ReadWriteOnce") "resources" (dict "requests" (dict "storage" .size)) -}}
+{{- with .storageClassName }}{{ $_ := set $claim "storageClassName" . }}{{ end -}}
+{{- $template := dict "metadata" (dict "name" "data") "spec" $claim -}}
+{{- $pool := pick . "name" "servers" "volumesPerServer" "resources" "affinity" "securityContext" "containerSecurityContext" -}}
+{{- $pools = append $pools (set $pool "volumeClaimTemplate" $template) -}}
+{{- end -}}
+{{- toJson $pools -}}
+{{- end -}}
 """
 
 
@@ -54,10 +68,6 @@ class Download:
         return hashlib.sha256(self.content).hexdigest()
 
 
-REDIS_SECRET_INIT = "argocd-redis-secret-init"
-"""The objects that upstream's chart leaves out with redisSecretInit.enabled false."""
-
-
 class StandIns:
     """The stand-ins of all upstream components.
 
@@ -65,12 +75,19 @@ class StandIns:
         ready_after: Component to duration such as `8s`; its pods become ready after that time.
         fail: Component to waiting reason such as `ImagePullBackOff`; its pods never become ready.
         webhooks: Whether charts bring their admission webhooks, behind which nothing answers.
+        bulk: Whether CRDs are as large as the real ones, and Argo CD's the real ones, which only the lab has.
     """
 
     def __init__(
-        self, *, ready_after: Mapping[str, str] | None = None, fail: Mapping[str, str] | None = None, webhooks: bool = False
+        self,
+        *,
+        ready_after: Mapping[str, str] | None = None,
+        fail: Mapping[str, str] | None = None,
+        webhooks: bool = False,
+        bulk: bool = True,
     ) -> None:
         self._ready_after, self._fail, self._webhooks = dict(ready_after or {}), dict(fail or {}), webhooks
+        self._bulk = bulk
         if unknown := {*self._ready_after, *self._fail} - {*components()}:
             raise KeyError(f"no upstream component called {', '.join(sorted(unknown))}")
 
@@ -88,7 +105,7 @@ class StandIns:
         return Download(component, chart["repo"], self._chart(facts), chart["name"], chart["version"])
 
     def _manifest(self, facts: dict[str, Any]) -> str:
-        documents = [_compact(definition(crd, keep=False)) for crd in facts.get("crds", [])]
+        documents = [_compact(definition(crd, keep=False)) for crd in self._crds(facts)]
         for made in upstream_objects.objects(facts, webhooks=self._webhooks):
             documents.append(self._without_values(_block(made), facts["name"]))
         namespaces = [text for text in documents if "kind: Namespace\n" in text]
@@ -104,18 +121,31 @@ class StandIns:
         if chart.get("appVersion"):
             metadata["appVersion"] = chart["appVersion"]
         helpers = HELPERS.replace("READY", self._ready_after.get(component, "")).replace("FAIL", self._fail.get(component, ""))
-        files = {"Chart.yaml": _block(metadata), "values.yaml": "{}\n", "templates/_lab.tpl": helpers}
-        files |= dict(_definitions(facts))
-        kinds: dict[str, list[str]] = {}
+        files = {"Chart.yaml": _block(metadata), "values.yaml": _block(facts.get("values", {})), "templates/_lab.tpl": helpers}
+        files |= dict(self._definitions(facts))
+        gates, kinds = upstream_objects.gates(facts), dict[str, list[str]]()
         for made in upstream_objects.objects(facts, webhooks=self._webhooks):
             text = _templated(_block(made), component)
-            if made["metadata"]["name"] == REDIS_SECRET_INIT:
-                text = f'{{{{- if dig "redisSecretInit" "enabled" true .Values.AsMap }}}}\n{text}{{{{- end }}}}\n'
+            if gate := gates.get(made["metadata"]["name"]):
+                text = f"{{{{- if {_at(gate)} }}}}\n{text}{{{{- end }}}}\n"
             kinds.setdefault(made["kind"].lower(), []).append(text)
         files |= {f"templates/{kind}.yaml": "---\n".join(texts) for kind, texts in kinds.items()}
         if component == "argocd":
-            files |= argocd_chart.configuration(files)
+            files |= argocd_chart.configuration(files, facts["values"])
         return _packed({f"{chart['name']}/{path}": text for path, text in files.items()})
+
+    def _crds(self, facts: dict[str, Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = facts.get("crds", [])
+        return found if self._bulk else [{**crd, "jsonBytes": 0} for crd in found]
+
+    def _definitions(self, facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        if facts["name"] == "argocd" and self._bulk:
+            yield from argocd_chart.definitions()
+            return
+        for crd in self._crds(facts):
+            placement = crd.get("placement", facts["crdPlacement"])
+            text = _compact(definition(crd, keep=crd.get("keep", False)))
+            yield f"{'crds' if placement == 'crds-dir' else 'templates/crds'}/{crd['plural']}.{crd['group']}.yaml", text
 
 
 @functools.cache
@@ -130,22 +160,17 @@ def read(component: str) -> dict[str, Any]:
     return facts
 
 
-def _definitions(facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    if facts["name"] == "argocd":
-        yield from argocd_chart.definitions()
-        return
-    for crd in facts.get("crds", []):
-        placement = crd.get("placement", facts["crdPlacement"])
-        text = _compact(definition(crd, keep=crd.get("keep", False)))
-        yield f"{'crds' if placement == 'crds-dir' else 'templates/crds'}/{crd['plural']}.{crd['group']}.yaml", text
-
-
 def _compact(manifest: dict[str, Any]) -> str:
     return json.dumps(manifest, separators=(",", ":")) + "\n"
 
 
 def _block(manifest: dict[str, Any]) -> str:
     return yaml.safe_dump(manifest, sort_keys=False, width=1_000_000)
+
+
+def _at(path: str) -> str:
+    """Template expression for what is given at a path below .Values; keys may have dashes."""
+    return f"(index .Values {' '.join(json.dumps(key) for key in path.split('.'))})"
 
 
 def _templated(text: str, component: str) -> str:
@@ -156,6 +181,9 @@ def _templated(text: str, component: str) -> str:
     text = text.replace(f"'{upstream_objects.NAMESPACE}'", "{{ .Release.Namespace }}")
     text = text.replace(f"'{upstream_objects.REPLICAS}'", OPENBAO_REPLICAS)
     text = text.replace(f"'{upstream_objects.ADMIN_SECRET}'", GITEA_SECRET)
+    text = text.replace(f"'{upstream_objects.POOLS}'", '{{ include "lab.pools" . }}')
+    text = re.sub(r"'@value ([^@']+)@'", lambda found: f"{{{{ toJson {_at(found[1])} }}}}", text)
+    text = re.sub(r"@text ([^@']+)@", lambda found: f"{{{{ {_at(found[1])} }}}}", text)
     text = re.sub(
         rf"^( *)storageClassName: '{upstream_objects.STORAGE_CLASS}'\n",
         rf"{{{{- with {storage_class} }}}}\n\1storageClassName: {{{{ . | quote }}}}\n{{{{- end }}}}\n",

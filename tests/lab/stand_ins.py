@@ -1,4 +1,4 @@
-"""Stand-ins for the operators that fake pods cannot run: custom resources get the status, and the Secrets, that the real ones give.
+"""Stand-ins for the operators that fake pods cannot run: custom resources get the status, Secrets and workloads that the real ones give.
 
 Run as `python -m tests.lab.stand_ins KUBECONFIG --vault URL [--after SECONDS] [--hold PLURAL ...]`. A held kind never becomes
 ready. What Argo CD's own health checks read is in OPERATORS, one line per kind.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import statuses
+from . import statuses, workloads
 from .api import ApiRefusal, KubeApi, Manifest, path_of
 from .probe import fetch
 from .statuses import conditions
@@ -25,14 +25,24 @@ DISCOVERY_S = 1.5
 
 @dataclass(frozen=True)
 class Operator:
-    """One kind: the versions to look for (first served wins), its status, and the Secrets it makes."""
+    """One kind: the versions to look for (first served wins), its status, and what is made of it before."""
 
     plural: str
     versions: tuple[str, ...]
     status: Callable[[Manifest], Manifest | None]
-    secrets: Callable[[Manifest], list[Manifest]] = field(default=lambda _: [])
+    makes: Callable[[Manifest], list[Manifest]] = field(default=lambda _: [])
     needs: str = ""
-    """`vault`: ready only while the vault is unsealed; `store`: ready only while its secret store is."""
+    """`vault`: ready only while the vault is unsealed; `store`: ready only while its secret store is; `gateway`: has no
+    status before the Gateway that it names is there."""
+
+
+def both(*makers: Callable[[Manifest], list[Manifest]]) -> Callable[[Manifest], list[Manifest]]:
+    """Make what each of these makes."""
+    return lambda found: [made for maker in makers for made in maker(found)]
+
+
+def unchanged(_: Manifest) -> None:
+    """Leave the status to the real controller of that kind."""
 
 
 ESO = ("external-secrets.io/v1", "external-secrets.io/v1beta1")
@@ -46,24 +56,28 @@ OPERATORS = (
     Operator("issuers", ("cert-manager.io/v1",), conditions("Ready")),
     Operator("clusterissuers", ("cert-manager.io/v1",), conditions("Ready")),
     Operator("gatewayclasses", ("gateway.networking.k8s.io/v1",), conditions("Accepted")),
-    Operator("gateways", ("gateway.networking.k8s.io/v1",), statuses.gateway),
-    Operator("httproutes", ("gateway.networking.k8s.io/v1",), statuses.route),
-    Operator("grpcroutes", ("gateway.networking.k8s.io/v1",), statuses.route),
-    Operator("clusters", ("postgresql.cnpg.io/v1",), statuses.postgres, statuses.postgres_secrets),
+    Operator("gateways", ("gateway.networking.k8s.io/v1",), statuses.gateway, workloads.gateway),
+    Operator("httproutes", ("gateway.networking.k8s.io/v1",), statuses.route, needs="gateway"),
+    Operator("grpcroutes", ("gateway.networking.k8s.io/v1",), statuses.route, needs="gateway"),
+    Operator("clusters", ("postgresql.cnpg.io/v1",), statuses.postgres, both(statuses.postgres_secrets, workloads.postgres)),
     Operator(
         "rabbitmqclusters",
         ("rabbitmq.com/v1beta1",),
         conditions("AllReplicasReady", "ClusterAvailable", "ReconcileSuccess"),
-        statuses.rabbitmq_secrets,
+        both(statuses.rabbitmq_secrets, workloads.rabbitmq),
     ),
-    Operator("tenants", ("minio.min.io/v2",), statuses.tenant),
+    Operator("tenants", ("minio.min.io/v2",), statuses.tenant, workloads.tenant),
+    Operator("elasticsearches", ("elasticsearch.k8s.elastic.co/v1",), statuses.elasticsearch, workloads.elasticsearch),
+    Operator("bundles", ("trust.cert-manager.io/v1alpha1",), conditions("Synced")),
     Operator("clusterpolicies", ("kyverno.io/v1",), statuses.policy),
     Operator("policies", ("kyverno.io/v1",), statuses.policy),
     Operator("clusterqueues", ("kueue.x-k8s.io/v1beta1",), conditions("Active")),
     Operator("localqueues", ("kueue.x-k8s.io/v1beta1",), conditions("Active")),
-    Operator("opentelemetrycollectors", ("opentelemetry.io/v1beta1",), statuses.collector),
+    Operator("opentelemetrycollectors", ("opentelemetry.io/v1beta1",), statuses.collector, workloads.collector),
     Operator("inferenceservices", ("serving.kserve.io/v1beta1",), conditions("Ready", "PredictorReady", "IngressReady")),
     Operator("rayclusters", ("ray.io/v1",), lambda _: {"state": "ready"}),
+    Operator("deployments", ("apps/v1",), unchanged, both(workloads.gateway_class, workloads.metrics_api)),
+    Operator("jobs", ("batch/v1",), unchanged, statuses.job_secrets),
 )
 
 
@@ -75,6 +89,7 @@ class StandIns:
         self._operators = [operator for operator in OPERATORS if operator.plural not in hold]
         self._first_seen: dict[tuple[str, int], float] = {}
         self._stores: dict[tuple[str, str | None, str], bool] = {}
+        self._gateways: set[tuple[str, str]] = set()
         self._served: set[tuple[str, str]] = set()
         self._discovered_at = float("-inf")
 
@@ -94,18 +109,39 @@ class StandIns:
         first = self._first_seen.setdefault((metadata["uid"], metadata.get("generation", 0)), now)
         if now - first < self._after_s or "deletionTimestamp" in metadata:
             return
+        if operator.plural == "gateways":
+            self._gateways.add((metadata["namespace"], metadata["name"]))
+        if operator.needs == "gateway" and not self._attached(found):
+            return
         problem = self._problem(operator, found, vault_problem)
         if operator.needs == "vault":
             self._stores[(operator.plural, metadata.get("namespace"), metadata["name"])] = not problem
         wanted = statuses.not_ready(problem) if problem else operator.status(found)
-        if wanted is None or statuses.same(found.get("status") or {}, wanted):
+        if wanted is not None and statuses.same(found.get("status") or {}, wanted):
             return
         try:
-            for secret in [] if problem else operator.secrets(found):
-                self._api.create("v1", "secrets", secret)
-            self._set_status(path_of(version, operator.plural, metadata.get("namespace"), metadata["name"]), wanted)
+            done = bool(problem) or self._made(operator.makes(found))
+            if done and wanted is not None:
+                self._set_status(path_of(version, operator.plural, metadata.get("namespace"), metadata["name"]), wanted)
         except ApiRefusal as error:
             log.warning("%s/%s: %s", operator.plural, metadata["name"], error)
+
+    def _attached(self, route: Manifest) -> bool:
+        """Say whether a route has a parent; nobody writes the status of one that has none."""
+        parents = route["spec"].get("parentRefs", [])
+        return any((parent.get("namespace", route["metadata"]["namespace"]), parent["name"]) in self._gateways for parent in parents)
+
+    def _made(self, wanted: list[Manifest]) -> bool:
+        """Create what is missing, and say whether all of it runs."""
+        done = True
+        for manifest in wanted:
+            version, plural = workloads.PLURALS[manifest["kind"]]
+            where = manifest["metadata"]
+            found = self._api.find(version, plural, where["name"], where.get("namespace"))
+            if found is None:
+                self._api.create(version, plural, manifest)
+            done = done and workloads.runs(found or manifest)
+        return done
 
     def _problem(self, operator: Operator, found: Manifest, vault_problem: str) -> str:
         if operator.needs == "vault" and "vault" in found["spec"].get("provider", {}):

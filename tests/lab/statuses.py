@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from .api import Manifest
 
 ADDRESS = "192.0.2.10"
+AIRM_CONFIG = "airm-config-"
+VHOST_USER = "airm-rabbitmq-common-vhost-user"
+"""Secret with which AIRM's dispatcher logs in; airm-config gets it from AIRM's API."""
 
 
 def condition(kind: str, *, status: str = "True", reason: str = "LabStandIn", message: str = "set by the lab") -> Manifest:
@@ -90,6 +93,13 @@ def tenant(_: Manifest) -> Manifest:
     }
 
 
+def elasticsearch(found: Manifest) -> Manifest:
+    """Report an Elasticsearch with all its nodes."""
+    count = sum(node_set["count"] for node_set in found["spec"]["nodeSets"])
+    reachable = [condition("ElasticsearchIsReachable"), condition("ReconciliationComplete")]
+    return {"health": "green", "phase": "Ready", "availableNodes": count, "conditions": reachable}
+
+
 def policy(_: Manifest) -> Manifest:
     """Report a Kyverno policy that is in force."""
     counts = dict.fromkeys(("generate", "mutate", "validate", "verifyimages"), 0)
@@ -132,6 +142,13 @@ def postgres_secrets(found: Manifest) -> list[Manifest]:
 def rabbitmq_secrets(found: Manifest) -> list[Manifest]:
     """Make the default user of a RabbitMQ cluster."""
     return [_secret(found, f"{found['metadata']['name']}-default-user", _values(found, ("username", "password", "host", "port")))]
+
+
+def job_secrets(found: Manifest) -> list[Manifest]:
+    """Make what the scripts of a completed Job would have made; pods here run nothing."""
+    if not (found.get("status") or {}).get("succeeded") or not found["metadata"]["name"].startswith(AIRM_CONFIG):
+        return []
+    return [_secret(found, VHOST_USER, _values(found, ("username", "password")), owned=False)]
 
 
 def _values(found: Manifest, keys: Iterable[str]) -> dict[str, str]:

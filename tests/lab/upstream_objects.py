@@ -6,16 +6,27 @@ from typing import Any
 Facts = dict[str, Any]
 Manifest = dict[str, Any]
 
-LAB, NAMESPACE, REPLICAS, STORAGE_CLASS, STORAGE_SIZE, ADMIN_SECRET = (
-    f"@{name}@" for name in ("lab", "namespace", "replicas", "storage-class", "storage-size", "admin-secret")
+LAB, NAMESPACE, REPLICAS, STORAGE_CLASS, STORAGE_SIZE, ADMIN_SECRET, POOLS = (
+    f"@{name}@" for name in ("lab", "namespace", "replicas", "storage-class", "storage-size", "admin-secret", "pools")
 )
-"""Markers; whoever writes the objects down replaces them."""
+"""Markers; whoever writes the objects down replaces them. So are `@value PATH@`, which is what the chart is given there, and `@text PATH@`,
+the same inside a text."""
 
 MINIMAL_SPEC: dict[str, Manifest] = {
     "Certificate": {"dnsNames": ["lab.invalid"], "issuerRef": {"kind": "Issuer", "name": "lab"}},
     "Issuer": {"selfSigned": {}},
-    "Tenant": {"pools": [{"name": "pool-0", "servers": 1, "volumesPerServer": 1}]},
 }
+
+
+def value(path: str) -> str:
+    """Return the marker for what the chart is given at a path such as `controller.replicas`."""
+    return f"@value {path}@"
+
+
+def gates(facts: Facts) -> dict[str, str]:
+    """Return the path of the value that decides whether objects of a name are there, by name."""
+    entries = [entry for section in ("workloads", "services", "configMapsAndSecrets") for entry in facts.get(section, [])]
+    return {entry["name"]: entry["enabledFrom"] for entry in entries if "enabledFrom" in entry}
 
 
 def objects(facts: Facts, *, webhooks: bool) -> Iterator[Manifest]:
@@ -29,7 +40,7 @@ def objects(facts: Facts, *, webhooks: bool) -> Iterator[Manifest]:
     for name in _further_accounts(facts):
         yield _object("v1", "ServiceAccount", name, facts, facts.get("namespaces", [namespace])[0])
     for entry in facts.get("configMapsAndSecrets", []):
-        body = {"data": {"lab": "stand-in"}} if entry["kind"] == "ConfigMap" else {"type": "Opaque"}
+        body = {"data": entry.get("data", {"lab": "stand-in"})} if entry["kind"] == "ConfigMap" else {"type": "Opaque"}
         yield {**_object("v1", entry["kind"], entry["name"], facts, entry.get("namespace", namespace)), **body}
     for claim in facts.get("pvcs", []):
         yield {**_object("v1", "PersistentVolumeClaim", claim["name"], facts, namespace), "spec": _claim_spec(claim)}
@@ -107,7 +118,8 @@ def _workload(workload: Facts, facts: Facts, namespace: str) -> Manifest:
             return {**made, "spec": {"backoffLimit": 1, "template": template}}
         case "DaemonSet":
             return {**made, "spec": {"selector": selector, "template": template}}
-    spec: Manifest = {"replicas": workload.get("replicas", 1), "selector": selector, "template": template}
+    replicas = value(workload["replicasFrom"]) if "replicasFrom" in workload else workload.get("replicas", 1)
+    spec: Manifest = {"replicas": replicas, "selector": selector, "template": template}
     if kind == "StatefulSet":
         spec |= {"serviceName": _governing_service(facts), "podManagementPolicy": "Parallel"}
         spec |= {"replicas": REPLICAS} if facts["name"] == "openbao" else {}
@@ -127,19 +139,42 @@ def _claim_templates(workload: Facts, facts: Facts) -> Manifest:
 
 def _pod_template(workload: Facts, facts: Facts, *, name: str) -> Manifest:
     ports = [{"containerPort": port} for port in workload.get("ports", [])]
-    containers = [_container(name if index == 0 else f"{name}-{index}", image) for index, image in enumerate(workload["images"])]
-    if ports:
-        containers[0]["ports"] = ports
+    names = [name if index == 0 else f"{name}-{index}" for index in range(len(workload["images"]))]
+    containers = _containers(names, workload["images"], _resources(workload, "resources"))
+    containers[0] |= _arguments(workload) | ({"ports": ports} if ports else {})
     spec: Manifest = {"serviceAccountName": workload["name"], "containers": containers}
-    if workload.get("initImages"):
-        spec["initContainers"] = [_container(f"init-{index}", image) for index, image in enumerate(workload["initImages"])]
+    if images := workload.get("initImages"):
+        spec["initContainers"] = _containers(
+            [f"init-{index}" for index in range(len(images))], images, _resources(workload, "initResources")
+        )
+    if secrets := workload.get("secretVolumes"):
+        spec["volumes"] = [{"name": secret[:63], "secret": {"secretName": secret}} for secret in secrets]
+    if "volumesFrom" in workload:
+        spec["volumes"] = value(workload["volumesFrom"])
     if facts["name"] == "gitea":
         _as_gitea(spec, facts)
     return {"metadata": {"labels": _labels(facts, name), "annotations": LAB}, "spec": spec}
 
 
-def _container(name: str, image: str) -> Manifest:
-    return {"name": name[:63], "image": image}
+def _resources(workload: Facts, what: str) -> list[Any]:
+    """Resources of the containers in their order: read from the chart's values, or those of a manifest."""
+    return [value(path) for path in workload.get(f"{what}From", [])] or workload.get(what, [])
+
+
+def _containers(names: list[str], images: list[str], resources: list[Any]) -> list[Manifest]:
+    made: list[Manifest] = [{"name": name[:63], "image": image} for name, image in zip(names, images, strict=True)]
+    for container, given in zip(made, resources, strict=False):
+        container["resources"] = given
+    return made
+
+
+def _arguments(workload: Facts) -> Manifest:
+    """Arguments and environment of the first container: images that it will start, Secrets that it reads."""
+    env: list[Manifest] = [{"name": name, "value": text} for name, text in workload.get("env", {}).items()]
+    for name, source in workload.get("secretEnv", {}).items():
+        secret, key = source.split("/")
+        env.append({"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}})
+    return ({"args": workload["args"]} if "args" in workload else {}) | ({"env": env} if env else {})
 
 
 def _as_gitea(spec: Manifest, facts: Facts) -> None:
@@ -154,9 +189,9 @@ def _as_gitea(spec: Manifest, facts: Facts) -> None:
 def _custom_resource(resource: Facts, facts: Facts, namespace: str) -> Manifest:
     inside = NAMESPACE if "chart" in facts else namespace
     made = _object(resource["apiVersion"], resource["kind"], resource["name"], facts, inside if "namespace" in resource else None)
-    spec = dict(MINIMAL_SPEC.get(resource["kind"], {}))
+    spec = dict(resource.get("spec", MINIMAL_SPEC.get(resource["kind"], {})))
     if resource["kind"] == "Certificate":
-        spec["secretName"] = resource["name"]
+        spec["secretName"] = resource.get("secretName", resource["name"])
     return {**made, "spec": spec}
 
 

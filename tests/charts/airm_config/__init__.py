@@ -1,0 +1,1 @@
+"""The scripts of charts/airm-config against the services that they call."""
