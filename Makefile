@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell sha256sum pyproject.toml | cut -c1-16)
 MACHINE ?= small
 SPEED ?= 20
-FAST := not lab and not helm and not wheel and not journey and not fault
+FAST := not lab and not helm and not wheel and not journey and not fault and not screen
 COVERAGE := --cov=forge_tui.domain --cov=forge_tui.engine --cov-branch --cov-fail-under=95 --cov-report=term:skip-covered
 
 .PHONY: help setup demo test lint unit lab lab-build lab-test lab-demo journeys faults bench screenshots docs wheel clean
@@ -34,7 +34,9 @@ demo: setup ## Install the platform into the embedded simulated cluster, with li
 
 test: setup lint lab-build ## Pass every check and test; without Go the lab's tests are skipped with the reason
 	@$(BIN)/python -m pytest -q -n 2 -m '$(FAST)' $(COVERAGE)
-	@$(BIN)/python -m pytest -m '(lab or helm or wheel) and not fault'
+	@$(BIN)/python -m pytest -q -n 2 -m 'screen and not lab'
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m '(helm or wheel) and not lab and not fault'
+	@$(BIN)/python -m pytest -m 'lab and not fault'
 
 lint: setup ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
@@ -52,9 +54,9 @@ lab-demo: setup ## Install into a lab of its own with the real engine
 	@$(BIN)/python -m tests.lab demo
 
 lab-test: setup ## Tests that need the lab
-	@$(BIN)/python -m pytest -m '(lab or helm or wheel) and not fault'
+	@$(BIN)/python -m pytest -m 'lab and not fault'
 
-journeys: setup ## Whole installs on the lab
+journeys: setup ## Whole installs on the lab; FORGE_TUI_SEED=N repeats a choice of removals
 	@$(BIN)/python -m pytest -s -m journey
 
 faults: setup ## Kills, cuts and starvation on the lab
@@ -62,6 +64,9 @@ faults: setup ## Kills, cuts and starvation on the lab
 
 bench: setup ## Measure, and write docs/performance-results.md
 	@$(BIN)/python -m tests.bench
+
+screenshots: setup ## Take the pictures of the real screens again (docs/screen-*.svg)
+	@$(BIN)/python -m tests.screenshots
 
 docs: setup ## Write the generated pages again
 	@$(BIN)/python -m tests.generated_docs

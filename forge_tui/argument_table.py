@@ -16,7 +16,7 @@ class Command(NamedTuple):
     title: str
     example: str
     positional: str = ""
-    """What may stand after it: `ANSWERS`, `FILE` or `ID`."""
+    """What may stand after it: `ANSWERS`, `FILE`, `ID` or `NAME`."""
     required: bool = False
     flags: tuple[str, ...] = ()
     """Its own flags, besides the common ones."""
@@ -58,17 +58,34 @@ WIZARD = "wizard"
 COMMANDS = {
     command.name: command
     for command in (
-        Command(WIZARD, "ask what to install, then install it", "forge-tui answers.yaml", "ANSWERS", flags=("headless",)),
-        Command("install", "install without a screen", "forge-tui install answers.yaml", "ANSWERS", True, ("headless",)),
+        Command(WIZARD, "ask what to install, then install it", "forge-tui answers.yaml", "ANSWERS", flags=("headless", "waive")),
+        Command("install", "install without a screen", "forge-tui install answers.yaml", "ANSWERS", True, ("headless", "waive")),
         Command("check", "all problems of an answers file, without a cluster", "forge-tui check answers.yaml", "ANSWERS", True),
         Command(
-            "plan", "what would be done; changes nothing", "forge-tui plan answers.yaml -o plan.json", "ANSWERS", True, ("out", "json")
+            "plan",
+            "what would be done; changes nothing",
+            "forge-tui plan answers.yaml -o plan.json",
+            "ANSWERS",
+            True,
+            ("out", "json", "images"),
         ),
-        Command("preflight", "check the cluster against the plan", "forge-tui preflight answers.yaml", "ANSWERS", True, ("list", "json")),
+        Command(
+            "preflight",
+            "check the cluster against the plan",
+            "forge-tui preflight answers.yaml",
+            "ANSWERS",
+            True,
+            ("list", "json", "waive"),
+        ),
         Command("status", "components with sync, health and causes", "forge-tui status --watch", flags=("json", "watch")),
         Command("schema", "JSON Schema of answers files", "forge-tui schema > answers.schema.json"),
         Command("explain", "what a failure means and what to do", "forge-tui explain FT-203", "ID", flags=("json",)),
+        Command("catalogue", "the components, what they need, their images", "forge-tui catalogue airm", "NAME", flags=("json", "graph")),
         Command("machines", "recorded clusters for --simulate", "forge-tui machines"),
+        Command("console", "the screen of an installed platform", "forge-tui console"),
+        Command("attach", "follow an install that runs elsewhere", "forge-tui attach"),
+        Command("open", "show a support archive", "forge-tui open support.tar.gz", "FILE", True),
+        Command("unseal", "open a sealed vault with its shares", "forge-tui unseal --share env:SHARE_1", flags=("share",)),
         Command("replay", "show a run again from its events", "forge-tui replay events.ndjson --speed 60", "FILE", True, flags=("speed",)),
     )
 }
@@ -77,8 +94,12 @@ _OWN = (
     Flag("headless", "no screen, lines instead (the same as: forge-tui install)"),
     Flag("out", "save the plan; --plan FILE enforces it", "FILE", _path, short="o"),
     Flag("json", "print JSON"),
+    Flag("images", "only the container images of the plan, with the components that use them"),
     Flag("list", "name all checks, without a cluster"),
+    Flag("graph", "print the graph, of one component with NAME", "svg|mermaid|dot", types.graph),
     Flag("watch", "go on until stopped"),
+    Flag("share", "a share of the vault's key: env:NAME, file:PATH or fd:NUMBER; repeatable", "REFERENCE", repeats=True),
+    Flag("waive", "go on although this check fails; forge-tui preflight --list names them; repeatable", "CHECK", repeats=True),
     Flag("speed", "so many times faster than the run was; 0: without pauses", "N", types.speed),
 )
 
@@ -103,6 +124,7 @@ _COMMON = (
     Flag("yes", "do not ask for confirmation"),
     Flag("no-color", "no colours (also NO_COLOR)"),
     Flag("ascii", "no characters outside ASCII"),
+    Flag("theme", "colours of the screen", "dark|light|contrast|ansi", types.theme),
     Flag("linear", "questions and progress as lines, not as a screen"),
     Flag("verbose", "tell more; -vv also tells tracebacks", convert=types.verbosity, short="v", counts=True),
 )

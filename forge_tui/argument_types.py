@@ -105,6 +105,25 @@ def output(text: str) -> str:
     return text
 
 
+def graph(text: str) -> str:
+    """svg, mermaid or dot."""
+    from forge_tui.suggestions import did_you_mean
+
+    if text not in ("svg", "mermaid", "dot"):
+        raise ValueError(f"is not one of svg, mermaid, dot{did_you_mean(text, ('svg', 'mermaid', 'dot'))}")
+    return text
+
+
+def theme(text: str) -> str:
+    """dark, light, contrast or ansi."""
+    from forge_tui.suggestions import did_you_mean
+
+    known = ("dark", "light", "contrast", "ansi")
+    if text not in known:
+        raise ValueError(f"is not one of {', '.join(known)}{did_you_mean(text, known)}")
+    return text
+
+
 def failure_id(text: str) -> str:
     """FT-203, also written ft-203 or 203."""
     found = re.fullmatch(r"(?:ft-?)?([0-9]{3})", text, re.IGNORECASE)

@@ -27,6 +27,8 @@ class Arguments:
     """The recording that replay shows."""
     failure: str | None = None
     """The id that explain explains, as FT-nnn."""
+    component: str | None = None
+    """The one that catalogue shows."""
     kubeconfig: Path | None = None
     context: str | None = None
     simulate: types.Simulation | None = None
@@ -49,13 +51,20 @@ class Arguments:
     yes: bool = False
     no_color: bool = False
     ascii: bool = False
+    theme: str = ""
     linear: bool = False
     verbose: int = 0
     headless: bool = False
     out: Path | None = None
     json: bool = False
+    images: bool = False
     list: bool = False
     watch: bool = False
+    graph: str | None = None
+    share: tuple[str, ...] = ()
+    """References to shares of the vault's key."""
+    waive: tuple[str, ...] = ()
+    """Names of checks whose failure stops nothing."""
     speed: float = 1.0
 
 
@@ -169,7 +178,7 @@ def _converted(flag: Flag, text: str, origin: str) -> Any:
 def _positional(command: Command, words: Sequence[str], values: Mapping[str, Any]) -> dict[str, Any]:
     """The file or id after the command. What is too much is counted, not repeated: it may be a value that lost its flag."""
     program = f"forge-tui {command.name}".removesuffix(" wizard")
-    what = {"ANSWERS": "answers file", "FILE": "file", "ID": "id", "": ""}[command.positional]
+    what = {"ANSWERS": "answers file", "FILE": "file", "ID": "id", "NAME": "component", "": ""}[command.positional]
     limit = 1 if command.positional else 0
     remedy = f"Run: {command.example}"
     if len(words) > limit:
@@ -182,6 +191,8 @@ def _positional(command: Command, words: Sequence[str], values: Mapping[str, Any
     try:
         if command.positional == "ID":
             return {"failure": types.failure_id(words[0])}
+        if command.positional == "NAME":
+            return {"component": types.given(words[0])}
         return {"answers" if command.positional == "ANSWERS" else "file": Path(types.given(words[0]))}
     except ValueError as error:
         raise UsageError(f"{program} {words[0][:60]}: {error}".replace("  ", " "), remedy=remedy) from None

@@ -6,7 +6,7 @@ them is safe and takes effect within seconds.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from forge_tui.domain.catalogue import Catalogue
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.objects import Kind, Manifest, ObjectRef, WatchEvent
 
 
@@ -73,6 +74,14 @@ class Cluster(Protocol):
         difference, then `synced`. A kind that is not served yet is waited for. Raises NotAuthorised.
         """
 
+    def logs(
+        self, pod: ObjectRef, container: str, *, follow: bool = False, previous: bool = False, tail_lines: int = 1000
+    ) -> AsyncGenerator[str]:
+        """Lines of a container's log, the latest `tail_lines` first; with `follow` until the container ends or the caller does.
+
+        `previous` is the run before the last restart. Raises ObjectRefused with the server's words when there is no such log.
+        """
+
     async def allowed(self, verb: str, resource: str, *, group: str = "", namespace: str = "") -> bool:
         """SelfSubjectAccessReview; `resource` is the plural."""
 
@@ -111,6 +120,8 @@ class VaultStatus:
     sealed: bool
     auto_unseal: bool
     version: str
+    threshold: int = 1
+    """How many shares open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,7 @@ class Vault(Protocol):
         """A KV v2 mount; True when it had to be made."""
 
     async def ensure_policy(self, token: str, name: str, rules: str) -> bool: ...
-    async def ensure_kubernetes_role(self, token: str, role: str, *, account: str, namespace: str, policy: str) -> bool:
+    async def ensure_kubernetes_role(self, token: str, role: VaultRole) -> bool:
         """Kubernetes auth, its configuration for the local cluster, and one role."""
 
     async def seed(self, token: str, mount: str, path: str, value: str) -> bool:
@@ -210,6 +221,38 @@ class ChartSource(Protocol):
         """Raises ChartSourceUnreachable, ChecksumMismatch."""
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server shows at the TLS handshake."""
+
+    trusted: bool
+    """Whether this machine trusts it for the host that was asked."""
+    words: str = ""
+    """Issuer when it is trusted, else why it is not."""
+    until: datetime | None = None
+    """End of its validity; None where it is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How far one request came. The first error ends it."""
+
+    addresses: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    status: int = 0
+    """HTTP status; 0 when none came."""
+    seconds: float = 0.0
+    error: str = ""
+    """Of the first layer that did not answer."""
+
+
+class Web(Protocol):
+    """Addresses for people, as a browser on this machine would meet them."""
+
+    async def visit(self, url: str) -> Visit:
+        """Resolve, connect, ask for the page; never raises, and takes ten seconds at most."""
+
+
 class Journal(Protocol):
     """Memory that survives this process."""
 
@@ -232,3 +275,7 @@ class Adapters:
     journal: Journal
     dump_values: Callable[[Mapping[str, Any]], bytes]
     """Values as a file for Git; deterministic."""
+    reveal: Callable[[str, bool], str]
+    """What a reference of the answers points to; the second argument says whether it is private. Raises SecretUnavailable."""
+    web: Web | None = None
+    """None where nobody looks from outside."""

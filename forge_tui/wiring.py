@@ -17,6 +17,7 @@ from forge_tui.ports import Adapters, Cluster, ClusterIdentity
 if TYPE_CHECKING:
     from forge_tui.adapters.state_directory import StateDirectory
     from forge_tui.domain.answers import Answers
+    from forge_tui.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,25 @@ def cache_of(settings: Settings) -> Path:
     return Path(platformdirs.user_cache_dir("forge-tui"))
 
 
-def plan_of(answers: Answers, bundle: Path) -> Plan:
-    """The plan for these answers with these charts. Raises CatalogueInvalid, SelectionInvalid."""
-    from forge_tui.adapters.catalogue_file import chart_digests, load_catalogue
+def catalogue_of(bundle: Path) -> Catalogue:
+    """Every component of the bundle. Raises CatalogueInvalid."""
+    from forge_tui.adapters.catalogue_file import load_catalogue
+
+    return load_catalogue(bundle)
+
+
+def plan_of(answers: Answers, bundle: Path, catalogue: Catalogue | None = None) -> Plan:
+    """The plan for these answers with these charts; the catalogue is read from the bundle when it is not given.
+
+    Raises:
+        CatalogueInvalid: The bundle's catalogue cannot be used.
+        SelectionInvalid: The choice of components does not work.
+    """
+    from forge_tui.adapters.catalogue_file import chart_digests
     from forge_tui.domain.answers import normalised
     from forge_tui.engine.planner import make_plan
 
-    catalogue = load_catalogue(bundle)
+    catalogue = catalogue_of(bundle) if catalogue is None else catalogue
     return make_plan(normalised(answers), catalogue, chart_digests(bundle, catalogue))
 
 
@@ -100,6 +113,7 @@ async def opened(settings: Settings) -> AsyncIterator[Session]:
 
 @asynccontextmanager
 async def _real(settings: Settings) -> AsyncIterator[Session]:
+    from forge_tui.adapters.answers_secrets import revealer
     from forge_tui.adapters.charts import UpstreamCharts
     from forge_tui.adapters.doors import PortForwardDoors
     from forge_tui.adapters.helm import HelmProgram
@@ -107,6 +121,7 @@ async def _real(settings: Settings) -> AsyncIterator[Session]:
     from forge_tui.adapters.real_clock import RealClock
     from forge_tui.adapters.state_directory import StateDirectory
     from forge_tui.adapters.values_file import dump_values
+    from forge_tui.adapters.web import Browser
 
     async with KubeCluster.connect(settings.kubeconfig, settings.context) as cluster:
         identity = await cluster.identity()
@@ -116,7 +131,7 @@ async def _real(settings: Settings) -> AsyncIterator[Session]:
             settings.helm, cache / "helm", forget_revision=_forgetter(cluster), kubeconfig=settings.kubeconfig, context=settings.context
         )
         charts = UpstreamCharts(bundle_of(settings), cache / "charts", helm=settings.helm, mirrors=settings.mirrors)
-        adapters = Adapters(cluster, helm, PortForwardDoors(cluster), charts, RealClock(), state, dump_values)
+        adapters = Adapters(cluster, helm, PortForwardDoors(cluster), charts, RealClock(), state, dump_values, revealer(), web=Browser())
         yield Session(adapters, identity, state, "install")
 
 
@@ -159,6 +174,4 @@ def parse_mirrors(pairs: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def known_components(bundle: Path) -> Mapping[str, str]:
     """Component to title, for checking answers."""
-    from forge_tui.adapters.catalogue_file import load_catalogue
-
-    return {component.name: component.title for component in load_catalogue(bundle)}
+    return {component.name: component.title for component in catalogue_of(bundle)}

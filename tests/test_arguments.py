@@ -44,7 +44,7 @@ def test_headless_is_another_word_for_install() -> None:
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name != WIZARD])
 def test_every_command_is_understood(command: str) -> None:
-    needs = {"ANSWERS": " a.yaml", "FILE": " events.ndjson", "ID": "", "": ""}[COMMANDS[command].positional]
+    needs = {"ANSWERS": " a.yaml", "FILE": " events.ndjson", "ID": "", "NAME": "", "": ""}[COMMANDS[command].positional]
     assert parsed(command + needs).command == command
 
 
@@ -103,6 +103,14 @@ def test_a_failure_is_named_loosely() -> None:
     assert parsed("explain ft-203").failure == parsed("explain 203").failure == "FT-203"
 
 
+def test_a_component_may_be_named() -> None:
+    assert parsed("catalogue airm --graph dot") == Arguments("catalogue", component="airm", graph="dot")
+
+
+def test_checks_are_waived_by_name() -> None:
+    assert parsed("install a.yaml --waive storage --waive=helm").waive == ("storage", "helm")
+
+
 def test_the_checks_are_listed_without_answers() -> None:
     assert parsed("preflight --list --json") == Arguments("preflight", list=True, json=True)
 
@@ -116,7 +124,7 @@ def test_after_two_hyphens_everything_is_a_file() -> None:
     [
         ("instal a.yaml", "there is no command instal; did you mean install?"),
         ("zzz", "there is no command zzz; a file of that name is written ./zzz"),
-        ("console", "there is no command console"),
+        ("rotate", "there is no command rotate"),
         ("wizard", "there is no command wizard"),
         ("check a.yaml --kubeconfg x", "there is no flag --kubeconfg; did you mean --kubeconfig?"),
         ("--kubeconfg x check a.yaml", "there is no flag --kubeconfg; did you mean --kubeconfig?"),

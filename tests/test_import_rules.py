@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.selection import all_but_few
+
 ROOT = Path(__file__).parents[1]
 HEAVY = ("textual", "rich", "kubernetes", "pyhelm3", "hvac", "dulwich", "pydantic", "yaml", "aiohttp", "requests", "cryptography")
 
@@ -37,7 +39,8 @@ def test_headless_never_loads_textual(tmp_path: object) -> None:
     code = (
         f"open({answers!r}, 'w').write('version: 1\\ndomain: example.test\\n')\n"
         "from forge_tui import cli\n"
-        f"code = cli.run(['--headless', {answers!r}, '--simulate', 'small,speed=0', '--state-dir', {str(tmp_path)!r}])\n"
+        f"few = '--set=components.disable={','.join(all_but_few())}'\n"
+        f"code = cli.run(['--headless', {answers!r}, '--simulate', 'small,speed=0', few, '--state-dir', {str(tmp_path)!r}])\n"
         "assert code == 0, code"
     )
     assert not loaded_by(code) & {"textual", "rich", "kubernetes", "hvac", "pyhelm3"}

@@ -13,6 +13,8 @@ from forge_tui.domain.answers_section import Section
 
 SCHEMA_FILE = "answers.schema.json"
 _ALWAYS = frozenset({"version", "domain", "profile"})
+_POINTLESS = re.compile(r"^(-?\d+)e")
+"""A number such as 1e-05, which older readers of YAML take for a text: they want a point."""
 _PLAIN = re.compile(r"(~/|/)?[A-Za-z][A-Za-z0-9 ._/@+-]*(:[A-Za-z0-9._/@+-]+)*")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _ESCAPED = re.compile(
@@ -81,7 +83,7 @@ def _leaf(value: Any) -> str:
         return "{}"
     if isinstance(value, list | tuple):
         return "[]"
-    return _scalar(value) if isinstance(value, str) else json.dumps(value)
+    return _scalar(value) if isinstance(value, str) else _POINTLESS.sub(r"\1.0e", json.dumps(value))
 
 
 def _scalar(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from forge_tui.domain.failures import SecretUnavailable
@@ -30,6 +31,16 @@ def read_certificate(reference: str, environment: Mapping[str, str] | None = Non
         SecretUnavailable: It leads nowhere or is empty.
     """
     return _read(reference, environment, private=False)
+
+
+def revealer() -> Callable[[str, bool], str]:
+    """Reads references for one session, each once: a descriptor cannot be read again. The second argument says whether it is private."""
+
+    @functools.cache
+    def reveal(reference: str, private: bool) -> str:
+        return read_secret(reference) if private else read_certificate(reference)
+
+    return reveal
 
 
 def _read(reference: str, environment: Mapping[str, str] | None, *, private: bool) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forge_tui.domain import answers_fields as fields
-from forge_tui.domain.answers_fields import Path, Question
+from forge_tui.domain.answers_fields import Path
 from forge_tui.domain.answers_problem import Problem, dotted
 from forge_tui.domain.answers_secrecy import looks_like_key_material, secretive
+from forge_tui.domain.interview.entry import typed
 from forge_tui.domain.sanitise import clean_line
 from forge_tui.suggestions import did_you_mean
 
@@ -79,32 +80,14 @@ def _assignments(path: Path, text: str) -> Iterator[tuple[Path, Any, str]]:
     elif question.inside and not question.is_mapping:
         yield path, None, f"unknown: {dotted(question.path)} has no parts"
     else:
-        yield path, _typed(question, text), ""
-
-
-def _typed(question: Question, text: str) -> Any:
-    """The text as the question wants it; left as text when it does not fit, so that checking tells the reason."""
-    if question.is_mapping:
-        given = _json(text)
-        return text if given is _NO_JSON else given
-    if question.is_list:
-        given = _json(text) if text.lstrip().startswith("[") else _NO_JSON
-        return [item for part in text.split(",") if (item := part.strip())] if given is _NO_JSON else given
-    if question.takes is bool:
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if question.takes is int:
-        return int(text) if re.fullmatch(r"[-+]?[0-9]{1,18}", text) else text
-    return text
-
-
-_NO_JSON = object()
+        yield path, typed(question, text), ""
 
 
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return _NO_JSON
+        return None
 
 
 def _unknown(path: Path) -> str:

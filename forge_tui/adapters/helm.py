@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import importlib
+import os
 import re
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
@@ -61,6 +62,8 @@ class HelmProgram:
         self._forget_revision = forget_revision
         self._version = ""
         self._first = asyncio.Lock()
+        # Fifty at once would take gigabytes and be no faster; what installs does not wait behind them.
+        self._rendering = asyncio.Semaphore(max(2, os.cpu_count() or 2))
 
     async def version(self) -> str:
         """For example `3.21.3`. Raises HelmMissing, HelmTooOld, HelmFailed."""
@@ -76,7 +79,8 @@ class HelmProgram:
         values = as_json_values(release.values)
         program = await self._program()
         rendering = program.render(release.name, release.chart, release.namespace, values, kube_version)
-        text = await self._translated(rendering, f"render chart {release.chart.name}")
+        async with self._rendering:
+            text = await self._translated(rendering, f"render chart {release.chart.name}")
         return await asyncio.to_thread(_manifests, text, release.chart.name)
 
     async def install(self, release: Release) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, cast
@@ -11,6 +11,7 @@ from forge_tui.adapters.kube_discovery import Discovery, Resource
 from forge_tui.adapters.kube_errors import NotKubernetes, Refused, translated
 from forge_tui.adapters.kube_http import Call, KubeHttp, Patience
 from forge_tui.adapters.kube_informer import Informer, Pace, list_all, trimmed
+from forge_tui.adapters.kube_logs import read_lines
 from forge_tui.adapters.port_forward import forwarded
 from forge_tui.domain.failures import NotAuthorised, NotReadyInTime, ObjectRefused
 from forge_tui.domain.objects import FIELD_MANAGER, POD, Kind, Manifest, ObjectRef, WatchEvent
@@ -132,6 +133,14 @@ class KubeCluster:
     def watch(self, kind: Kind, namespace: str = "") -> AbstractAsyncContextManager[AsyncIterator[WatchEvent]]:
         """The set of objects and its changes; silent, without `synced`, as long as the kind is not served."""
         return Informer(self._http, self._discovery, kind, namespace, self._pace).running()
+
+    async def logs(
+        self, pod: ObjectRef, container: str, *, follow: bool = False, previous: bool = False, tail_lines: int = 1000
+    ) -> AsyncGenerator[str]:
+        """Lines of a container's log; a line that never ends is told in pieces."""
+        with self._translated(f"reading the log of {pod}"):
+            async for line in read_lines(self._http, pod, container, follow=follow, previous=previous, tail_lines=tail_lines):
+                yield line
 
     async def allowed(self, verb: str, resource: str, *, group: str = "", namespace: str = "") -> bool:
         """SelfSubjectAccessReview; `resource` is the plural, with a subresource after a slash."""

@@ -47,7 +47,7 @@ async def read_access(kubeconfig: Path | None, context: str | None) -> Access:
     from kubernetes.aio.client import Configuration
 
     configuration = Configuration()
-    paths = _paths(kubeconfig)
+    paths = files_of(kubeconfig)
     if not paths:
         name = _load_in_cluster(configuration)
     else:
@@ -55,7 +55,8 @@ async def read_access(kubeconfig: Path | None, context: str | None) -> Access:
     return await asyncio.to_thread(_access, configuration, name)
 
 
-def _paths(kubeconfig: Path | None) -> list[Path]:
+def files_of(kubeconfig: Path | None) -> list[Path]:
+    """This kubeconfig, or those that kubectl would read; none inside a pod. Raises KubeconfigInvalid when there should be one."""
     if kubeconfig is not None:
         if not kubeconfig.is_file():
             raise KubeconfigInvalid(f"there is no kubeconfig at {kubeconfig}", remedy="Name it: forge-tui --kubeconfig FILE")

@@ -8,9 +8,10 @@ import json
 import os
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from forge_tui.domain.event_format import to_document
 from forge_tui.domain.events import (
@@ -50,12 +51,30 @@ class StateDirectory:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         return directory
 
+    def latest_plan(self) -> Mapping[str, Any] | None:
+        """The document of the plan that was carried out last; None when there is none that can be read."""
+        for file in sorted(self.directory.glob("runs/*/plan.json"), key=_modified_at, reverse=True):
+            try:
+                plan = json.loads(file.read_bytes())["plan"]
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                continue
+            if isinstance(plan, dict):
+                return plan
+        return None
+
     def _load(self, name: str) -> str | None:
         with translated(self._keys):
             try:
                 return (self._keys / name).read_text()
             except FileNotFoundError:
                 return None
+
+
+def _modified_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.failures import VaultRefused, VaultSealed, VaultUnreachable
 from forge_tui.ports import VaultKeys, VaultStatus
 
@@ -37,7 +38,8 @@ class HvacVault:
         """What the vault says without a token. Raises VaultUnreachable."""
         said = await self._ask("reading the seal status", "GET", "sys/seal-status")
         auto = bool(said.get("recovery_seal")) or said.get("type", "shamir") != "shamir"
-        return VaultStatus(bool(said.get("initialized")), bool(said.get("sealed", True)), auto, str(said.get("version", "")))
+        version, threshold = str(said.get("version", "")), int(said.get("t") or 1)
+        return VaultStatus(bool(said.get("initialized")), bool(said.get("sealed", True)), auto, version, threshold)
 
     async def initialise(self, *, shares: int, threshold: int) -> VaultKeys:
         """Initialise once. Raises VaultRefused when that has been done."""
@@ -89,19 +91,19 @@ class HvacVault:
         await self._ask(f"writing policy {name}", "PUT", path, {"policy": rules}, token=token)
         return True
 
-    async def ensure_kubernetes_role(self, token: str, role: str, *, account: str, namespace: str, policy: str) -> bool:
+    async def ensure_kubernetes_role(self, token: str, role: VaultRole) -> bool:
         """Kubernetes auth, its configuration for the local cluster, and one role; True when any of it had to be written."""
         methods = _data(await self._ask("listing auth methods", "GET", "sys/auth", token=token))
         if "kubernetes/" not in methods:
             await self._ask("enabling kubernetes auth", "POST", "sys/auth/kubernetes", {"type": "kubernetes"}, token=token)
         wanted_role = {
-            "bound_service_account_names": [account],
-            "bound_service_account_namespaces": [namespace],
-            "token_policies": [policy],
+            "bound_service_account_names": list(role.service_accounts),
+            "bound_service_account_namespaces": list(role.namespaces),
+            "token_policies": sorted(role.policies),
             "token_ttl": _TOKEN_TTL_S,
         }
         configured = await self._ensure(token, "auth/kubernetes/config", {"kubernetes_host": _KUBERNETES_HOST})
-        given = await self._ensure(token, f"auth/kubernetes/role/{role}", wanted_role)
+        given = await self._ensure(token, f"auth/kubernetes/role/{role.name}", wanted_role)
         return "kubernetes/" not in methods or configured or given
 
     async def seed(self, token: str, mount: str, path: str, value: str) -> bool:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from forge_tui.arguments import Arguments
 from forge_tui.domain.errors import ForgeError
@@ -21,6 +22,9 @@ from forge_tui.frontends.headless import Headless
 from forge_tui.frontends.junit import write_junit
 from forge_tui.frontends.paint import Paint
 from forge_tui.wiring import Session, new_run_id
+
+if TYPE_CHECKING:
+    from forge_tui.engine.actions_skips import Skips
 
 Sink = Callable[[Stamped], None]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -41,8 +45,19 @@ async def stopped_by_signals() -> AsyncIterator[None]:
             loop.remove_signal_handler(number)
 
 
-async def carry_out(arguments: Arguments, plan: Plan, session: Session, sinks: Callable[[str], Sequence[Sink]]) -> int:
+async def carry_out(
+    arguments: Arguments,
+    plan: Plan,
+    session: Session,
+    sinks: Callable[[str], Sequence[Sink]],
+    *,
+    redactor: Redactor | None = None,
+    skips: Skips | None = None,
+) -> int:
     """Run the engine; `sinks` gets the path of the event file and gives the listeners of the front end.
+
+    A front end that shows more than events gives the `redactor`, so that it knows every secret that the run learns,
+    and `skips`, through which its operator says what not to wait for.
 
     Returns:
         The exit code. On cancellation all files are complete before the cancellation goes on.
@@ -58,11 +73,11 @@ async def carry_out(arguments: Arguments, plan: Plan, session: Session, sinks: C
     files = [EventFile(path) for path in (directory / "events.ndjson", arguments.events and arguments.events.absolute()) if path]
     clock = session.adapters.clock
     front = Headless([*sinks(str(files[0].path) if session.lasting else ""), *files], now=clock.now, sleep=clock.sleep)
-    narrator = Narrator(clock, Redactor(), [front.emit])
-    options = Options(arguments.accelerate, arguments.crds_first, arguments.timeout_s, arguments.patience_s)
+    narrator = Narrator(clock, redactor or Redactor(), [front.emit])
+    options = Options(arguments.accelerate, arguments.crds_first, arguments.timeout_s, arguments.patience_s, waive=arguments.waive)
     try:
         async with front.ticking():
-            code = await engine.run(plan, session.adapters, narrator, options, this, session.identity)
+            code = await engine.run(plan, session.adapters, narrator, options, this, session.identity, skips)
     finally:
         for file in files:
             file.close()

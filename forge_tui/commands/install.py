@@ -32,10 +32,11 @@ def run(arguments: Arguments) -> int:
 
 async def _install(arguments: Arguments, plan: Plan, settings: Settings) -> int:
     async with stopped_by_signals(), opened(settings) as session:
-        return await carry_out(arguments, plan, session, lambda report: [_printer(arguments, report)])
+        return await carry_out(arguments, plan, session, lambda report: [printer(arguments, report)])
 
 
-def _printer(arguments: Arguments, report: str) -> Sink:
+def printer(arguments: Arguments, report: str) -> Sink:
+    """What tells a run on standard output: plain lines, or JSON."""
     if arguments.output == "json":
         return JsonLines(sys.stdout)
     colour = colour_wanted(sys.stdout, os.environ, no_color=arguments.no_color)

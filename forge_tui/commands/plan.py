@@ -11,7 +11,7 @@ from forge_tui.frontends import plan_text
 
 
 def run(arguments: Arguments) -> int:
-    """Print the plan, or save it with -o."""
+    """Print the plan or its images, or save the plan with -o."""
     _, plan = planned(arguments)
     warn_unused(plan)
     if arguments.out is not None:
@@ -19,6 +19,9 @@ def run(arguments: Arguments) -> int:
 
         write_private(Path(arguments.out).absolute(), plan_text.as_json(plan).encode())
         print(f"plan {plan.hash[:16]} saved to {arguments.out}", file=sys.stderr)
+        return 0
+    if arguments.images:
+        sys.stdout.write(plan_text.images_as_json(plan) if arguments.json else plan_text.images_as_text(plan))
         return 0
     sys.stdout.write(plan_text.as_json(plan) if arguments.json else plan_text.as_text(plan))
     return 0

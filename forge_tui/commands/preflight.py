@@ -31,7 +31,7 @@ async def _ask(arguments: Arguments) -> list[CheckFinished]:
 
     answers, plan = planned(arguments)
     async with opened(settings_of(arguments, answers)) as session:
-        return await run_checks(Question(plan, session.adapters, session.identity))
+        return await run_checks(Question(plan, session.adapters, session.identity), arguments.waive)
 
 
 def _list(arguments: Arguments) -> int:

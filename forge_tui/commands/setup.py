@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forge_tui.arguments import Arguments
-from forge_tui.wiring import Settings, bundle_of, known_components, parse_mirrors, plan_of
+from forge_tui.wiring import Settings, bundle_of, catalogue_of, known_components, parse_mirrors, plan_of
 
 if TYPE_CHECKING:
     from forge_tui.domain.answers import Answers
@@ -32,21 +33,24 @@ def settings_of(arguments: Arguments, answers: Answers | None = None) -> Setting
     )
 
 
-def answers_of(arguments: Arguments) -> Answers:
+def answers_of(arguments: Arguments, known: Collection[str] | None = None) -> Answers:
     """The answers, complete and valid. Raises AnswersUnreadable, AnswersInvalid, UsageError."""
     from forge_tui.adapters.answers_file import load
     from forge_tui.domain.failures import UsageError
 
     if arguments.answers is None:
         raise UsageError(f"forge-tui {arguments.command or ''} needs an answers file".replace("  ", " "), remedy="Run: forge-tui --help")
-    known = known_components(bundle_of(settings_of(arguments)))
+    if known is None:
+        known = known_components(bundle_of(settings_of(arguments)))
     return load(Path(arguments.answers), arguments.set, os.environ, known_components=known)
 
 
 def planned(arguments: Arguments) -> tuple[Answers, Plan]:
     """Answers and the plan that they make."""
-    answers = answers_of(arguments)
-    return answers, plan_of(answers, bundle_of(settings_of(arguments, answers)))
+    bundle = bundle_of(settings_of(arguments))
+    catalogue = catalogue_of(bundle)
+    answers = answers_of(arguments, catalogue.components)
+    return answers, plan_of(answers, bundle, catalogue)
 
 
 def warn_unused(plan: Plan) -> None:

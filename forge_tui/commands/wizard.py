@@ -1,47 +1,38 @@
-"""`forge-tui ANSWERS`: the engine under a screen; without a terminal, or with --linear, the lines of a headless run."""
+"""`forge-tui [ANSWERS]`: the wizard on a screen; as numbered prompts on a plain terminal; the lines of a headless run without one."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 
 from forge_tui.arguments import Arguments
-from forge_tui.commands import install
-from forge_tui.commands.carry_out import carry_out, refuse_drift, stopped_by_signals
-from forge_tui.commands.setup import planned, settings_of
-from forge_tui.domain.errors import ExitCode
-from forge_tui.domain.plan import Plan
-from forge_tui.domain.view import RunView
-from forge_tui.wiring import Settings, opened
+from forge_tui.commands import install, on_screen
+from forge_tui.domain.failures import UsageError
 
 
 def run(arguments: Arguments) -> int:
-    """Install under a screen; the exit code is that of the run."""
-    if arguments.linear or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
-        return install.run(arguments)
-    answers, plan = planned(arguments)
-    refuse_drift(plan, arguments.plan)
-    try:
-        return asyncio.run(_install(arguments, plan, settings_of(arguments, answers)))
-    except asyncio.CancelledError:
-        return int(ExitCode.CANCELLED)
+    """Ask, then install; the exit code is that of the run."""
+    if on_screen.wanted(arguments):
+        from forge_tui.commands import wizard_screen
+
+        return wizard_screen.run(arguments)
+    if _asks_in_lines(arguments):
+        from forge_tui.commands import wizard_linear
+
+        return wizard_linear.run(arguments)
+    if arguments.answers is None:
+        raise UsageError(
+            "there is no terminal to ask on, and no answers file",
+            remedy="Run: forge-tui --headless answers.yaml, or on a terminal: forge-tui --simulate small",
+        )
+    return install.run(arguments)
 
 
-async def _install(arguments: Arguments, plan: Plan, settings: Settings) -> int:
-    """The screen stays until the operator leaves it; leaving it earlier stops the engine in order."""
-    from screens.app import ForgeApp
-
-    async with stopped_by_signals(), opened(settings) as session:
-        app = ForgeApp(RunView(), now=session.adapters.clock.now, ascii=arguments.ascii)
-        working = asyncio.create_task(carry_out(arguments, plan, session, lambda _: [app.arrived]))
-        try:
-            await app.run_async()
-        finally:
-            working.cancel()
-            (result,) = await asyncio.gather(working, return_exceptions=True)
-    if isinstance(result, asyncio.CancelledError):
-        return int(ExitCode.CANCELLED)
-    if isinstance(result, BaseException):
-        raise result
-    return result
+def _asks_in_lines(arguments: Arguments) -> bool:
+    """Without answers the questions must be asked; with them only of somebody who sits at a terminal and did not say --yes."""
+    if arguments.output == "json":
+        return False
+    if arguments.answers is None:
+        return sys.stdin.isatty() or arguments.linear
+    plain = arguments.linear or os.environ.get("TERM", "dumb") == "dumb"
+    return plain and sys.stdin.isatty() and sys.stdout.isatty() and not arguments.yes

@@ -72,7 +72,7 @@ class Demo(Section):
     project: types.DisplayName = answer(
         title="Project", help="Name of the first project.", kind="text", examples=["vision"], default="demo"
     )
-    user: types.DisplayName = answer(
+    user: types.UserName = answer(
         title="User", help="First user, the part of the address before @DOMAIN.", kind="text", examples=["anna"], default="devuser"
     )
 

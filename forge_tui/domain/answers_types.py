@@ -96,7 +96,7 @@ def _email(text: str) -> str:
 
 
 def _https(text: str) -> str:
-    if text and not re.fullmatch(r"https://[^\s/]+(/\S*)?", text):
+    if text and not re.fullmatch(r"https://[^\s/@]+(/[^\s@]*)?", text):
         raise ValueError("is not an address that begins with https://")
     return text
 
@@ -112,6 +112,12 @@ def _mirror(text: str) -> str:
 def _display_name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9 ._-]{0,61}[A-Za-z0-9])?", text):
         raise ValueError("is not a name of 1 to 63 letters, digits, spaces, dots, hyphens or underscores")
+    return text
+
+
+def _user_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?", text):
+        raise ValueError("is not a name of 1 to 63 small letters, digits, dots, hyphens or underscores")
     return text
 
 
@@ -173,4 +179,6 @@ Email = Annotated[str, AfterValidator(_email)]
 HttpsAddress = Annotated[str, AfterValidator(_https)]
 Mirror = Annotated[str, AfterValidator(_mirror)]
 DisplayName = Annotated[str, AfterValidator(_display_name)]
+UserName = Annotated[str, AfterValidator(_user_name)]
+"""Part of an address before the @."""
 PoolEntry = Annotated[str, AfterValidator(_pool_entry)]

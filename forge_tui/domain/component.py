@@ -67,6 +67,52 @@ class SeedSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A container image that a component uses, pinned."""
+
+    reference: str
+    """As manifests name it, with tag or digest."""
+    profiles: tuple[Profile, ...] = ()
+    """Profiles that use it; empty: all."""
+
+    def used_in(self, profile: Profile) -> bool:
+        """Whether an install of that size uses it."""
+        return not self.profiles or profile in self.profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A name below the platform's domain that a component serves people at."""
+
+    host: str
+    """First label, for example `airmui`."""
+    title: str
+    login: str = ""
+    """Who logs in, and where the first password is: never the password."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultRole:
+    """Who may log in to the vault with a ServiceAccount, and what that login allows."""
+
+    name: str
+    service_accounts: tuple[str, ...]
+    namespaces: tuple[str, ...]
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VaultNeeds:
+    """What a component needs configured in the vault besides seeds."""
+
+    mounts: tuple[str, ...] = ()
+    """KV v2 stores."""
+    policies: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Name to rules."""
+    roles: tuple[VaultRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """One entry of the catalogue."""
 
@@ -87,8 +133,22 @@ class Component:
     seeds: tuple[SeedSecret, ...] = ()
     seconds: float = 60.0
     """Usual time from applied to ready, in seconds, for estimates until this cluster's own are known."""
+    images: tuple[Image, ...] = ()
+    """What its manifests hold, environment values and fields of custom resources included."""
+    versions: Mapping[str, tuple[Image, ...]] = field(default_factory=lambda: NOTHING)
+    """Where the version is an answer: each to the images that only it uses; `images` then holds what all share."""
+    namespaces: tuple[str, ...] = ()
+    """Namespaces that it writes to besides its own."""
+    vault: VaultNeeds = VaultNeeds()
+    addresses: tuple[Address, ...] = ()
+    """Where people reach it; the hosts of its routes."""
 
     @property
     def parents(self) -> tuple[str, ...]:
         """Names of the hard dependencies."""
         return tuple(edge.name for edge in self.depends_on if edge.hard)
+
+    def images_for(self, profile: Profile) -> tuple[str, ...]:
+        """Images of this version in an install of that size, sorted, each once."""
+        used = (*self.images, *self.versions.get(self.version, ()))
+        return tuple(sorted({image.reference for image in used if image.used_in(profile)}))

@@ -14,11 +14,11 @@ GRACE_S = 60.0
 
 
 def remaining_s(rows: Mapping[str, ComponentRow], now: datetime) -> float | None:
-    """Seconds of the longest chain of rows that are not ready.
+    """Seconds of the longest chain of rows that the run waits for.
 
     None when it cannot be known: a cause that does not heal, an unknown or far exceeded usual time, or a circle.
     """
-    pending = {name: row for name, row in rows.items() if not row.ready}
+    pending = {name: row for name, row in rows.items() if row.pending}
     own: dict[str, float] = {}
     for name, row in pending.items():
         left = _own_s(row, now)

@@ -18,6 +18,7 @@ from forge_tui.domain.events import (
     ComponentObserved,
     ComponentReady,
     ComponentRecovered,
+    ComponentSkipped,
     Endpoint,
     Event,
     Failure,
@@ -40,8 +41,8 @@ EVENT_TYPES: Mapping[str, type[Event]] = {
     cls.type: cls
     for cls in (
         RunStarted, RunFinished, CheckFinished, StepStarted, StepProgressed, StepFinished, ComponentApplied, ComponentObserved,
-        ComponentBlocked, ComponentDiagnosed, ComponentRecovered, ComponentNudged, ComponentReady, ViewStale, ViewFresh,
-        NoticeRaised, HandoverGiven,
+        ComponentBlocked, ComponentDiagnosed, ComponentRecovered, ComponentNudged, ComponentReady, ComponentSkipped,
+        ViewStale, ViewFresh, NoticeRaised, HandoverGiven,
     )
 }  # fmt: skip
 _NESTED: Mapping[str, type[Any]] = {"failure": Failure, "components": Listed, "endpoints": Endpoint}

@@ -214,6 +214,15 @@ class ComponentReady(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentSkipped(Event):
+    """The operator decided not to wait for this component; a later ComponentReady takes it back."""
+
+    type: ClassVar[str] = "component.skipped"
+    component: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ViewStale(Event):
     """The watch of the cluster is interrupted; what is shown may be old."""
 

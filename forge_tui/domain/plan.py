@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from forge_tui.domain import graph
 from forge_tui.domain.catalogue import Catalogue
-from forge_tui.domain.component import Component
+from forge_tui.domain.component import NOTHING, Component, Profile
 
 VAULT_COMPONENT = "openbao"
 """The component that is usable only after the step `vault`."""
@@ -41,6 +41,8 @@ class Plan:
     steps: tuple[Step, ...]
     root_values: Mapping[str, Any]
     """Values of the root chart that Git will hold, but for the revision, which only the push knows."""
+    switched: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Component that another answer than `components` switched on or off, to that answer."""
 
     @property
     def hash(self) -> str:
@@ -54,9 +56,18 @@ class Plan:
             "format": 1,
             "answers": self.answers,
             "components": [_described(component, self.charts[component.name]) for component in self.catalogue],
+            "switched": dict(self.switched),
             "root": {"chart": self.charts["root"], "values": self.root_values},
             "steps": [asdict(step) for step in self.steps],
         }
+
+    def images(self) -> dict[str, tuple[str, ...]]:
+        """Every image that this plan makes the cluster pull, sorted, to the components that use it."""
+        users: dict[str, list[str]] = {}
+        for component in self.catalogue:
+            for image in component.images_for(Profile(self.answers["profile"])):
+                users.setdefault(image, []).append(component.name)
+        return {image: tuple(sorted(names)) for image, names in sorted(users.items())}
 
     @property
     def nodes(self) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from forge_tui.domain.events import (
     ComponentObserved,
     ComponentReady,
     ComponentRecovered,
+    ComponentSkipped,
     Event,
     HandoverGiven,
     Listed,
@@ -81,6 +82,11 @@ class RunView:
         return sum(row.state is ComponentState.READY for row in self.components.values())
 
     @property
+    def skipped(self) -> tuple[str, ...]:
+        """Components that the operator no longer waits for, and that are not ready either."""
+        return tuple(row.name for row in self.components.values() if row.state is ComponentState.SKIPPED)
+
+    @property
     def exit_code(self) -> int:
         """What a process that shows this run ends with; leaving it before its end counts as cancelled."""
         return self.finished.exit_code if self.finished else int(ExitCode.CANCELLED)
@@ -90,7 +96,7 @@ class RunView:
         row = self.components.get(component)
         if row is None or row.ready:
             return ()
-        return row.chain or tuple(p for p in row.parents if p in self.components and not self.components[p].ready)
+        return row.chain or tuple(p for p in row.parents if p in self.components and self.components[p].pending)
 
     def eta_s(self, now: datetime) -> float | None:
         """Seconds until the end, from the remaining critical path; None when unknown, 0 when finished."""
@@ -217,7 +223,7 @@ def _blocked(view: RunView, event: ComponentBlocked, at: datetime) -> Part:
 def _diagnosed(view: RunView, event: ComponentDiagnosed, at: datetime) -> Part:
     row = _row(view, event.component)
     cause = CauseFound(event.cause, event.title, event.object, event.message, event.remedy, event.heals)
-    if row.ready:
+    if row.ready or row.state is ComponentState.SKIPPED:
         return _component(view, event.component, cause=cause)
     return _component(view, event.component, cause=cause, state=_without_failure(row) if event.heals else ComponentState.FAILED)
 
@@ -239,10 +245,15 @@ def _nudged(view: RunView, event: ComponentNudged, at: datetime) -> Part:
 def _ready(view: RunView, event: ComponentReady, at: datetime) -> Part:
     since = _row(view, event.component).since or at
     # Ready means Synced and Healthy in Argo CD, whether or not that was observed before.
-    settled = {"sync": SyncStatus.SYNCED.value, "health": HealthStatus.HEALTHY.value, "message": ""}
-    return _component(
-        view, event.component, state=ComponentState.READY, duration_s=event.duration_s, since=since, chain=(), cause=None, **settled
-    )
+    settled = {"sync": SyncStatus.SYNCED.value, "health": HealthStatus.HEALTHY.value, "state": ComponentState.READY}
+    over = {"message": "", "chain": (), "cause": None, "skip_reason": ""}
+    return _component(view, event.component, duration_s=event.duration_s, since=since, **settled, **over)
+
+
+def _skipped(view: RunView, event: ComponentSkipped, at: datetime) -> Part:
+    if _row(view, event.component).ready:
+        return {}
+    return _component(view, event.component, state=ComponentState.SKIPPED, skip_reason=event.reason)
 
 
 def _stale(view: RunView, event: ViewStale, at: datetime) -> Part:
@@ -275,6 +286,7 @@ _INTERPRETERS: Mapping[type[Event], Callable[[RunView, Any, datetime], Part]] = 
     ComponentRecovered: _recovered,
     ComponentNudged: _nudged,
     ComponentReady: _ready,
+    ComponentSkipped: _skipped,
     ViewStale: _stale,
     ViewFresh: _fresh,
     NoticeRaised: _notice,
@@ -282,5 +294,5 @@ _INTERPRETERS: Mapping[type[Event], Callable[[RunView, Any, datetime], Part]] = 
 }
 _WORTH_A_LINE = frozenset(
     {RunStarted, RunFinished, StepStarted, StepFinished, ComponentApplied, ComponentDiagnosed, ComponentRecovered, ComponentReady}
-    | {ViewStale, ViewFresh, NoticeRaised}
+    | {ComponentSkipped, ViewStale, ViewFresh, NoticeRaised}
 )

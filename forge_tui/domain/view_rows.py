@@ -33,6 +33,8 @@ class ComponentState(StrEnum):
     """Settled and probed; latched for the run."""
     FAILED = "failed"
     """A cause is known that does not heal by itself."""
+    SKIPPED = "skipped"
+    """The operator decided not to wait for it."""
 
 
 _STEP_SIGNS: Mapping[StepState, Sign] = {
@@ -110,17 +112,25 @@ class ComponentRow:
     """What it waits for, down to the deepest object."""
     cause: CauseFound | None = None
     nudges: int = 0
+    skip_reason: str = ""
 
     @property
     def ready(self) -> bool:
-        """Whether dependents may start."""
+        """Whether it is settled and probed."""
         return self.state is ComponentState.READY
+
+    @property
+    def pending(self) -> bool:
+        """Whether the run still waits for it."""
+        return self.state not in (ComponentState.READY, ComponentState.SKIPPED)
 
     @property
     def sign(self) -> Sign:
         """How the state looks. Healthy before the probes pass is still Progressing: it is not usable yet."""
         if self.state is ComponentState.WAITING:
             return signs.WAITING
+        if self.state is ComponentState.SKIPPED:
+            return signs.SKIPPED
         if self.state is ComponentState.FAILED:
             return signs.DEGRADED
         told = signs.OF_HEALTH.get(self.health)

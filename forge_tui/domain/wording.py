@@ -19,6 +19,7 @@ from forge_tui.domain.events import (
     ComponentObserved,
     ComponentReady,
     ComponentRecovered,
+    ComponentSkipped,
     Event,
     Failure,
     HandoverGiven,
@@ -135,6 +136,10 @@ def _ready(event: ComponentReady) -> Sentence:
     return Sentence(event.component, signs.HEALTHY, f"after {durations.short(event.duration_s)}")
 
 
+def _skipped(event: ComponentSkipped) -> Sentence:
+    return Sentence(event.component, signs.SKIPPED, f"by the operator: {event.reason}")
+
+
 def _stale(event: ViewStale) -> Sentence:
     return Sentence("watch", signs.STALE, f"lost sight of {event.what}; what is shown may be old")
 
@@ -165,6 +170,7 @@ _PHRASES: Mapping[type[Event], Callable[[Any], Sentence]] = {
     ComponentRecovered: _recovered,
     ComponentNudged: _nudged,
     ComponentReady: _ready,
+    ComponentSkipped: _skipped,
     ViewStale: _stale,
     ViewFresh: _fresh,
     NoticeRaised: _notice,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
 from forge_tui.domain.errors import ForgeError
 from forge_tui.domain.events import CheckFinished, Verdict
+from forge_tui.domain.failures import UsageError
 from forge_tui.domain.plan import Plan
 from forge_tui.domain.sanitise import clean_line
 from forge_tui.engine import plugins, preflight
 from forge_tui.ports import Adapters, ClusterIdentity
+from forge_tui.suggestions import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,28 @@ def known_checks() -> Mapping[str, ModuleType]:
 
 
 async def run_checks(question: Question, waive: Sequence[str] = ()) -> list[CheckFinished]:
-    """Every check's verdict, in order of their names. A check that cannot be carried out fails with the reason."""
+    """Every check's verdict, in order of their names. A check that cannot be carried out fails with the reason.
+
+    Raises:
+        UsageError: There is no such check to waive.
+    """
+    for name in waive:
+        if name not in known_checks():
+            hint = did_you_mean(name, known_checks())
+            raise UsageError(f"there is no check {clean_line(name, 60)} to waive{hint}", remedy="Run: forge-tui preflight --list")
     return list(await asyncio.gather(*(_run(module, question, waive) for module in known_checks().values())))
+
+
+async def checks_as_they_end(question: Question, waive: Sequence[str] = ()) -> AsyncGenerator[CheckFinished]:
+    """The same, each as soon as it is known; who stops listening stops the others."""
+    running = [asyncio.create_task(_run(module, question, waive), name=f"check {name}") for name, module in known_checks().items()]
+    try:
+        for ended in asyncio.as_completed(running):
+            yield await ended
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def _run(module: ModuleType, question: Question, waive: Sequence[str]) -> CheckFinished:

@@ -8,6 +8,7 @@ SYSTEM_NAMESPACE = "forge-system"
 ARGOCD_NAMESPACE = "argocd"
 GITEA_NAMESPACE = "cf-gitea"
 VAULT_NAMESPACE = "cf-openbao"
+GATEWAY_NAMESPACE = "kgateway-system"
 
 LEASE_REF = ObjectRef(LEASE.api_version, LEASE.kind, "forge-tui", SYSTEM_NAMESPACE)
 RECORD_REF = ObjectRef(CONFIG_MAP.api_version, CONFIG_MAP.kind, "forge-tui-journal", SYSTEM_NAMESPACE)
@@ -31,6 +32,9 @@ ROOT = "cluster-forge"
 ROOT_REF = ObjectRef(APPLICATION.api_version, APPLICATION.kind, ROOT, ARGOCD_NAMESPACE)
 TRACKING_ANNOTATION = "argocd.argoproj.io/tracking-id"
 REFRESH_ANNOTATION = "argocd.argoproj.io/refresh"
+
+STORAGE_COMPONENT = "local-path-provisioner"
+"""Makes a class of volumes on clusters without any, so Helm installs it before what needs volumes."""
 
 VAULT_POD = "openbao-0"
 VAULT_MOUNT = "secrets"

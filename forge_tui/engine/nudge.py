@@ -10,7 +10,7 @@ from __future__ import annotations
 from forge_tui.domain.application import Application, HealthStatus, ManagedResource, SyncStatus
 from forge_tui.domain.events import ComponentNudged
 from forge_tui.engine.names import REFRESH_ANNOTATION, application_ref
-from forge_tui.engine.readiness import why_not_ready
+from forge_tui.engine.readiness import has_rule, why_not_ready
 from forge_tui.engine.workspace import Workspace
 from forge_tui.ports import Cluster
 
@@ -68,7 +68,7 @@ async def stale_because(cluster: Cluster, application: Application) -> str:
     doubtful = [resource for resource in application.resources if _doubtful(resource)]
     for resource in doubtful:
         live = await cluster.get(resource.ref)
-        if live is None or why_not_ready(live):
+        if live is None or why_not_ready(live) or not (resource.health is HealthStatus.MISSING or has_rule(resource.ref.kind)):
             return ""
     if doubtful:
         first = doubtful[0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from forge_tui.domain.catalogue import Catalogue
 from forge_tui.domain.plan import Plan, Step
+from forge_tui.engine import answered
+from forge_tui.engine.names import STORAGE_COMPONENT
 from forge_tui.engine.unused_answers import refuse_impossible
 
 _STEPS = (
@@ -25,6 +28,9 @@ _STEPS = (
     Step("verify", "compare the cluster with the plan", "verify", ("rollout", "vault", "crds-established"), 5.0),
     Step("handover", "hand over", "verify", ("verify",), 1.0),
 )
+_STORAGE = Step("install-storage", "install a class of volumes", "foundation", ("secrets",), 2.0)
+_CERTIFICATE = Step("certificate", "put the certificate into the cluster", "foundation", ("lease",), 1.0)
+_WITH_CLAIMS = ("install-openbao", "install-gitea")
 
 
 def make_plan(answers: Mapping[str, Any], catalogue: Catalogue, digests: Mapping[str, str]) -> Plan:
@@ -39,20 +45,39 @@ def make_plan(answers: Mapping[str, Any], catalogue: Catalogue, digests: Mapping
         SelectionInvalid: The choice of components contradicts itself.
     """
     refuse_impossible(answers)
-    chosen = answers["components"]
-    enabled = catalogue.select(chosen.get("enable", ()), chosen.get("disable", ()))
+    enabled, reasons = answered.select(answers, catalogue)
+    versions = answered.version_of(answers, enabled)
+    chosen = Catalogue({c.name: replace(c, version=versions.get(c.name, c.version)) for c in enabled})
     return Plan(
         answers=answers,
-        catalogue=enabled,
-        charts={name: digests[name] for name in ("root", *enabled.components)},
-        steps=_STEPS,
-        root_values=root_values(answers, catalogue, enabled),
+        catalogue=chosen,
+        charts={name: digests[name] for name in ("root", *chosen.components)},
+        steps=_steps(answers, chosen),
+        root_values=root_values(answers, catalogue, chosen),
+        switched=reasons,
     )
 
 
+def _steps(answers: Mapping[str, Any], enabled: Catalogue) -> tuple[Step, ...]:
+    """Those of every plan, and those that only some need: a class for the foundation's claims, a certificate from files."""
+    storage = STORAGE_COMPONENT in enabled
+    certificate = answers["tls"]["mode"] == "files"
+    found: list[Step] = []
+    for step in _STEPS:
+        if step.name == "install-openbao":
+            found += ([_STORAGE] if storage else []) + ([_CERTIFICATE] if certificate else [])
+        if storage and step.name in _WITH_CLAIMS:
+            found.append(replace(step, after=(_STORAGE.name,)))
+        elif certificate and step.name == "root":
+            found.append(replace(step, after=(*step.after, _CERTIFICATE.name)))
+        else:
+            found.append(step)
+    return tuple(found)
+
+
 def root_values(answers: Mapping[str, Any], catalogue: Catalogue, enabled: Catalogue) -> dict[str, Any]:
-    """What the answers say, as values of the root chart: an overlay of root/values.yaml, nothing repeated from it."""
-    overrides = answers["components"].get("values", {})
+    """What the answers say, as values of the root chart: an overlay of root/values.yaml."""
+    overrides = answered.overrides(answers)
     components = {
         component.name: {"enabled": component.name in enabled, "overrides": overrides.get(component.name, {})} for component in catalogue
     }

@@ -24,6 +24,11 @@ def why_not_ready(manifest: Manifest) -> str:
     return rule(manifest) if rule else ""
 
 
+def has_rule(kind: str) -> bool:
+    """Whether anything is known about when objects of a kind are ready; of others only their own controllers know."""
+    return kind in _RULES
+
+
 def _observed(manifest: Manifest) -> bool:
     observed = (manifest.get("status") or {}).get("observedGeneration", 0)
     return bool(observed >= manifest["metadata"].get("generation", 0))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from forge_tui.domain import graph
 from forge_tui.domain.application import Application
 from forge_tui.domain.component import Component, Dependency
-from forge_tui.domain.events import Change, ComponentApplied, ComponentReady
+from forge_tui.domain.events import Change, ComponentApplied, ComponentReady, ComponentSkipped
 from forge_tui.domain.failures import ComponentsFailed
 from forge_tui.domain.objects import ARGOCD_FIELD_MANAGER
 from forge_tui.domain.plan import VAULT_COMPONENT
@@ -41,24 +41,27 @@ class Rollout:
         self._begun_s: dict[str, float] = {}
         self._probe: dict[str, str] = {}
         self._ready: set[str] = set()
+        self._skipped: set[str] = set()
         self._applied = 0
         self._turn = asyncio.Semaphore(_APPLY_AT_ONCE)
 
     async def run(self) -> Change:
-        """Return when every component is ready.
+        """Return when every component is ready, or skipped by the operator.
 
         Raises:
             ComponentsFailed: What is not ready waits for something that does not heal by itself, for longer than the patience.
         """
         tasks = [asyncio.create_task(self._observer.follow(), name="observe"), asyncio.create_task(self._tick(), name="tick")]
         tasks += [asyncio.create_task(self._bring_up(component), name=component.name) for component in self._by_remaining_path()]
-        care = asyncio.create_task(self._care(), name="care")
+        tasks.append(asyncio.create_task(self._care(), name="care"))
+        finished = asyncio.create_task(self._until(self._nothing_pending), name="finished")
         try:
-            await self._until_done(tasks, care)
+            await _until_finished(finished, tasks)
         finally:
-            for task in (*tasks, care):
+            self._workspace.skips.close(self._skipped - self._ready)
+            for task in (*tasks, finished):
                 task.cancel()
-            await asyncio.gather(*tasks, care, return_exceptions=True)
+            await asyncio.gather(*tasks, finished, return_exceptions=True)
         return Change.CHANGED if self._applied else Change.UNCHANGED
 
     def _by_remaining_path(self) -> list[Component]:
@@ -71,13 +74,8 @@ class Rollout:
         catalogue = self._workspace.plan.catalogue
         return {name: tuple(parent for parent in parents if parent in catalogue) for name, parents in catalogue.hard_edges.items()}
 
-    async def _until_done(self, tasks: list[asyncio.Task[None]], care: asyncio.Task[None]) -> None:
-        background, components = tasks[:2], set(tasks[2:])
-        while components:
-            done, _ = await asyncio.wait({*components, care, *background}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-            components -= done
+    def _nothing_pending(self) -> bool:
+        return self._attendants.keys() <= self._ready | self._skipped
 
     async def _bring_up(self, component: Component) -> None:
         for edge in component.depends_on:
@@ -108,13 +106,13 @@ class Rollout:
         return await probing.why_not(self._workspace.adapters.cluster, component)
 
     async def _edge_holds(self, component: Component, edge: Dependency) -> None:
-        """A hard parent is ready; where only its CRDs are needed, these being served is enough."""
+        """A hard parent is ready or skipped; where only its CRDs are needed, these being served is enough."""
         if not self._holds(edge):
             self._attendants[component.name].waits_for(f"{edge.name}: {edge.why}")
             await self._until(lambda: self._holds(edge))
 
     def _holds(self, edge: Dependency) -> bool:
-        if edge.name in self._ready:
+        if edge.name in self._ready or edge.name in self._skipped:
             return True
         definitions = set(self._workspace.crds.get(edge.name, ()))
         return edge.holds_with_crds and bool(definitions) and definitions <= self._workspace.established
@@ -146,7 +144,15 @@ class Rollout:
     async def _tick(self) -> None:
         while True:
             await self._workspace.adapters.clock.sleep(_TICK_S)
+            self._take_skips()
             await self._workspace.notify()
+
+    def _take_skips(self) -> None:
+        """What the operator skips keeps nobody waiting any more; it is watched on, and may still become ready."""
+        for name, reason in self._workspace.skips.asked.items():
+            if name in self._attendants and name not in self._skipped and name not in self._ready:
+                self._skipped.add(name)
+                self._workspace.narrator.emit(ComponentSkipped(name, reason))
 
     async def _care(self) -> None:
         """Diagnose and nudge what has begun and is not ready; give up when nothing is left to wait for."""
@@ -168,11 +174,11 @@ class Rollout:
     def _end_if_hopeless(self) -> None:
         """Give up when all that is not ready has failed for good, or waits behind what has."""
         patience_s = self._workspace.options.patience_s
-        found = {name: attendant.hopeless_for(patience_s) for name, attendant in self._attendants.items() if name not in self._ready}
+        waiting = self._attendants.keys() - self._ready - self._skipped
+        found = {name: self._attendants[name].hopeless_for(patience_s) for name in waiting}
         lost = {name: diagnosis for name, diagnosis in sorted(found.items()) if diagnosis is not None}
         edges = self._open_edges()
         behind = set(lost).union(*(graph.dependents(edges, name) for name in lost))
-        waiting = set(edges) - self._ready
         if lost and waiting <= behind:
             reasons = "; ".join(f"{name}: {diagnosis}" for name, diagnosis in lost.items())
             held = sorted(waiting - set(lost))
@@ -191,6 +197,15 @@ class Rollout:
 
     def _now_s(self) -> float:
         return self._workspace.adapters.clock.monotonic_s()
+
+
+async def _until_finished(finished: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
+    """Until the first task has ended, or one of the others has failed: then its error is raised."""
+    working = {finished, *tasks}
+    while not finished.done():
+        done, working = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
 
 
 async def run(workspace: Workspace) -> Change:

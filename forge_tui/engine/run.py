@@ -9,8 +9,9 @@ from forge_tui import __version__
 from forge_tui.domain import graph
 from forge_tui.domain.errors import ExitCode, ForgeError
 from forge_tui.domain.events import FORMAT_VERSION, Change, CheckFinished, NoticeRaised, Outcome, RunFinished, RunStarted, Verdict
-from forge_tui.domain.failures import Cancelled, LeaseHeld, PreflightFailed, TimedOut
+from forge_tui.domain.failures import Cancelled, ComponentsSkipped, LeaseHeld, PreflightFailed, TimedOut
 from forge_tui.domain.plan import Plan
+from forge_tui.engine.actions_skips import Skips
 from forge_tui.engine.announcement import listed
 from forge_tui.engine.checks import Question, run_checks
 from forge_tui.engine.journal import Narrator, described, narrated, unexpected
@@ -31,20 +32,31 @@ class Run:
     """`install` or `simulate`."""
 
 
-async def run(plan: Plan, adapters: Adapters, narrator: Narrator, options: Options, this: Run, identity: ClusterIdentity) -> ExitCode:
+async def run(
+    plan: Plan,
+    adapters: Adapters,
+    narrator: Narrator,
+    options: Options,
+    this: Run,
+    identity: ClusterIdentity,
+    skips: Skips | None = None,
+) -> ExitCode:
     """Carry out a plan and tell it; returns the exit code; raises only cancellation and what nobody foresaw, both told before.
 
-    Cancelling the task ends every step in order, releases the lease and emits the last event.
+    Cancelling the task ends every step in order, releases the lease and emits the last event. Through `skips` an operator
+    says what the rollout need not wait for; what of it is not ready at the end makes the run fail, with all else done.
     """
     started_at_s = adapters.clock.monotonic_s()
     narrator.emit(_announcement(plan, this, identity))
     record = ClusterRecord(adapters.cluster)
-    workspace = Workspace(plan, adapters, narrator, options, identity, record)
+    workspace = Workspace(plan, adapters, narrator, options, identity, record, skips=skips or Skips())
     change = Change.UNCHANGED
     error: ForgeError | None = None
     outcome = Outcome.SUCCEEDED
     try:
         change = await _limited(workspace, this)
+        if workspace.skips.left:
+            raise ComponentsSkipped(f"not waited for: {'; '.join(workspace.skips.left)}")
     except asyncio.CancelledError:
         outcome, error = Outcome.CANCELLED, Cancelled("stopped before the end")
         raise

@@ -11,7 +11,7 @@ from forge_tui.domain.failures import ClusterOverloaded, ClusterUnreachable, Vau
 from forge_tui.domain.plan import Step
 from forge_tui.engine import rollout
 from forge_tui.engine.journal import narrated
-from forge_tui.engine.steps import charts, crds, handover, push, root, secrets, vault, verify
+from forge_tui.engine.steps import certificate, charts, crds, handover, push, root, secrets, storage, vault, verify
 from forge_tui.engine.steps.install import installer
 from forge_tui.engine.workspace import Workspace
 
@@ -20,8 +20,10 @@ Act = Callable[[Workspace], Awaitable[Change]]
 ACTS: Mapping[str, Act] = {
     "charts": charts.run,
     "secrets": secrets.run,
+    "certificate": certificate.run,
     "crds": crds.run,
     "crds-established": crds.wait_established,
+    "install-storage": storage.run,
     "install-openbao": installer("openbao"),
     "install-gitea": installer("gitea"),
     "install-argocd": installer("argocd"),

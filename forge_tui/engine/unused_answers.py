@@ -8,15 +8,10 @@ from typing import Any
 from forge_tui.domain.failures import SelectionInvalid
 
 _WAITING: Mapping[str, Any] = {
-    "tls.mode": "existing",
-    "airm.version": "0.2.7",
-    "airm.demo.enabled": True,
     "registry.mirror": "",
     "registry.username": "",
     "registry.password": "",
     "openbao.recipients": [],
-    "loadBalancer.mode": "existing",
-    "loadBalancer.pool": [],
 }
 """Path of each to its default."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from forge_tui.domain.component import Component
 from forge_tui.domain.objects import APPLICATION, Manifest
 from forge_tui.domain.plan import Plan
+from forge_tui.engine.actions_skips import Skips
 from forge_tui.engine.journal import Narrator
 from forge_tui.engine.names import CHARTS_URL, ROOT
 from forge_tui.engine.record import ClusterRecord
@@ -56,6 +57,8 @@ class Workspace:
     """Set when the vault is unsealed and seeded."""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     """Notified when `established` grows or an Application changes."""
+    skips: Skips = field(default_factory=Skips)
+    """What the operator asked not to wait for."""
     _rendered: dict[str, asyncio.Task[list[Manifest]]] = field(default_factory=dict)
 
     def values_of(self, component: str) -> dict[str, Any]:

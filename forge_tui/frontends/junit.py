@@ -110,7 +110,9 @@ def _component(row: ComponentRow, view: RunView) -> ElementTree.Element:
     waits = " <- ".join(view.waits_for(row.name))
     if row.ready:
         return case
-    if row.cause is not None:
+    if row.state is ComponentState.SKIPPED:
+        _skipped(case, f"by the operator: {row.skip_reason}")
+    elif row.cause is not None:
         words = f"{row.cause.title}: {row.cause.object}: {row.cause.message} ({row.cause.outlook})"
         _failed(case, row.cause.id, words, row.cause.remedy)
     elif row.state is ComponentState.WAITING:

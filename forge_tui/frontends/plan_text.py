@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from forge_tui.domain import durations
 from forge_tui.domain.component import Component
@@ -13,7 +14,7 @@ from forge_tui.domain.sanitise import clean_line
 
 
 def as_text(plan: Plan) -> str:
-    """Hash, estimate, critical path, steps by phase, components by wave."""
+    """Hash, estimate, critical path, steps by phase, components by wave, what answers switched."""
     seconds, path = plan.critical_path()
     lines = [
         f"plan           {plan.hash[:16]}",
@@ -27,13 +28,36 @@ def as_text(plan: Plan) -> str:
     by_wave = sorted(plan.catalogue, key=lambda component: (component.wave, component.name))
     for wave, members in groupby(by_wave, key=lambda component: component.wave):
         lines += ["", f"WAVE {wave}", *_components(list(members))]
+    if plan.switched:
+        rows = [(name, "on" if name in plan.catalogue else "off", answer) for name, answer in sorted(plan.switched.items())]
+        lines += ["", "SWITCHED BY ANSWERS", *_aligned(rows)]
     return "\n".join(lines) + "\n"
 
 
 def as_json(plan: Plan) -> str:
-    """The plan's document, with its hash, estimate and critical path beside it."""
+    """The plan's document, with its hash, estimate, critical path and images beside it."""
     seconds, path = plan.critical_path()
     document = {"hash": plan.hash, "estimateSeconds": seconds, "criticalPath": list(path), "plan": plan.document()}
+    return _json(document | {"images": _images(plan)})
+
+
+def images_as_text(plan: Plan) -> str:
+    """One line an image: the image, and the components that use it."""
+    images = plan.images()
+    rows = _aligned([(image, ", ".join(users)) for image, users in images.items()]) if images else []
+    return "".join(f"{row.strip()}\n" for row in rows)
+
+
+def images_as_json(plan: Plan) -> str:
+    """Image to the components that use it."""
+    return _json(_images(plan))
+
+
+def _images(plan: Plan) -> dict[str, list[str]]:
+    return {image: list(users) for image, users in plan.images().items()}
+
+
+def _json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -30,9 +30,9 @@ def opening(event: RunStarted, paint: Paint) -> list[str]:
 def waiting(view: RunView, now: datetime) -> str:
     """Who is waited for and what they wait for, the longest waiting first."""
     steps = [f"{row.title or row.name}{_progress(row.message)}" for row in view.steps.values() if row.state is StepState.RUNNING]
-    pending = [row for row in view.components.values() if row.state is not ComponentState.WAITING and not row.ready]
+    pending = [row for row in view.components.values() if row.state is not ComponentState.WAITING and row.pending]
     # What nobody has begun yet waits for those that have, and only matters when there are none.
-    pending = pending or ([] if steps else [row for row in view.components.values() if not row.ready])
+    pending = pending or ([] if steps else [row for row in view.components.values() if row.pending])
     pending.sort(key=lambda row: -(row.elapsed_s(now) or 0.0))
     named = [wording.chain_text((row.name, *(view.waits_for(row.name) or _words(row.message)))) for row in pending]
     entries = named + steps
@@ -74,6 +74,7 @@ def closing(view: RunView, event: RunFinished, paint: Paint, *, report: str = ""
     lines.append(f"  plan           {clean_line(view.plan_hash)}")
     if event.failure and event.failure.id:
         lines.append(f"  failure        {clean_line(event.failure.id)} {clean_line(wording.failure_title(event.failure.id))}".rstrip())
+    lines += [f"  skipped        {clean_line(f'{name}: {view.components[name].skip_reason}')}" for name in view.skipped]
     lines += [f"  still waiting  {line}" for line in _unready(view)] if event.outcome is not Outcome.SUCCEEDED else []
     lines += [f"  notice         {clean_line(notice.message)}" for notice in view.notices]
     return lines + list(_handover(view)) + ([f"  report         {clean_line(report)}"] if report else [])
@@ -83,7 +84,7 @@ def _unready(view: RunView) -> list[str]:
     entries = [
         clean_line(f"{row.name}{wording.CHAIN}{row.cause.id} {row.cause.title}" if row.cause else wording.chain_text((row.name, *chain)))
         for row, chain in ((row, view.waits_for(row.name)) for row in view.components.values() if row.state is not ComponentState.WAITING)
-        if not row.ready
+        if row.pending
     ]
     return entries[:10] + ([f"and {len(entries) - 10} more: forge-tui status"] if len(entries) > 10 else [])
 

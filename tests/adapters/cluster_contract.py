@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from forge_tui.domain.failures import ObjectRefused
-from forge_tui.domain.objects import CONFIG_MAP, CRD, FIELD_MANAGER, LEASE, NAMESPACE, Kind, Manifest, ObjectRef, WatchEvent
+from forge_tui.domain.objects import CONFIG_MAP, CRD, FIELD_MANAGER, LEASE, NAMESPACE, POD, Kind, Manifest, ObjectRef, WatchEvent
 from forge_tui.ports import Cluster
 
 UNKNOWN = Kind("nobody.example/v1", "Nobody")
@@ -75,6 +75,10 @@ class ClusterContract:
     async def test_what_does_not_exist_is_none(self, cluster: Cluster, namespace: str) -> None:
         assert await cluster.get(ObjectRef("v1", "ConfigMap", "nothing", namespace)) is None
         assert await cluster.get(ObjectRef("v1", "ConfigMap", "nothing", "no-such-namespace")) is None
+
+    async def test_the_log_of_a_pod_that_does_not_exist_is_refused_by_name(self, cluster: Cluster, namespace: str) -> None:
+        with pytest.raises(ObjectRefused, match='pods "nobody" not found'):
+            await anext(aiter(cluster.logs(ObjectRef(POD.api_version, POD.kind, "nobody", namespace), "main")))
 
     async def test_a_kind_that_is_not_served_is_none_and_empty(self, cluster: Cluster, namespace: str) -> None:
         ref = ObjectRef(UNKNOWN.api_version, UNKNOWN.kind, "x", namespace)

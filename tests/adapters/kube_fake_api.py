@@ -51,6 +51,8 @@ class FakeApi:
     oldest: int = 0
     generation: int = 0
     silent: bool = False
+    log: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
+    """Chunks of every container's log; None ends it."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a watch has ended, from either side."""
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -150,6 +152,8 @@ class FakeApi:
                 return web.json_response({"gitVersion": "v1.34.4"})
             case "/api/v1/namespaces/kube-system":
                 return web.json_response({"metadata": {"name": "kube-system", "uid": "the-uid"}})
+            case path if path.endswith("/log"):
+                return await self._write_log(request)
             case "/apis/test.example/v1" if self.served:
                 things = {"name": "things", "kind": "Thing", "namespaced": True}
                 return web.json_response({"resources": [things, {**things, "name": "things/status"}]})
@@ -160,6 +164,16 @@ class FakeApi:
                 if found and request.method in {"GET", "PATCH"}:
                     return web.json_response({"apiVersion": THING.api_version, "kind": THING.kind, **found})
         return web.json_response(status(404, "NotFound", "the server could not find the requested resource"), status=404)
+
+    async def _write_log(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        try:
+            while (chunk := await self.log.get()) is not None:
+                await response.write(chunk)
+        finally:
+            self.left.set()
+        return response
 
     async def _list(self, request: web.Request) -> web.Response:
         names = sorted(self.objects)

@@ -122,3 +122,8 @@ def test_words_that_programs_read_differently_are_quoted() -> None:
 def test_a_reference_stays_a_reference() -> None:
     text = dump(minimal(registry={"mirror": "r.example.com", "username": "u", "password": "env:REGISTRY_PASSWORD"}))
     assert "  password: env:REGISTRY_PASSWORD\n" in text
+
+
+def test_numbers_stay_numbers_for_older_readers_of_yaml() -> None:
+    values = {"small": 1e-05, "large": -1e22, "plain": 1.5, "whole": 3}
+    assert yaml.safe_load(dump(minimal(components={"values": {"c": values}})))["components"]["values"]["c"] == values

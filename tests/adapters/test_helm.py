@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from forge_tui.adapters.helm import HelmProgram
-from forge_tui.adapters.helm_command import HelmExit, environment, run_program, words_of
+from forge_tui.adapters.helm_command import HelmCommand, HelmExit, environment, run_program, words_of
 from forge_tui.domain.failures import ClusterUnreachable, HelmFailed, HelmMissing, HelmTooOld
 from forge_tui.ports import Release
 from tests.lab.build import binary
@@ -254,3 +254,21 @@ async def test_helm_ends_when_we_are_killed(tmp_path: Path) -> None:
     await ourselves.wait()
     await asyncio.to_thread(until, lambda: not alive(pid), WITHIN_S, what="helm has ended")
     assert not alive(pid)
+
+
+async def test_charts_are_rendered_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    helm = HelmProgram(sys.executable, tmp_path / "home", forget_revision=forget_nothing)
+    running, most = 0, 0
+
+    async def render(*_: object) -> bytes:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        return b""
+
+    monkeypatch.setattr(HelmCommand, "render", render)
+    folder = chart(tmp_path / "c", {})
+    await asyncio.gather(*(rendered(helm, folder) for _ in range(40)))
+    assert 1 < most <= max(2, os.cpu_count() or 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.failures import VaultRefused
 from forge_tui.ports import Vault, VaultKeys
 
@@ -58,9 +59,14 @@ class VaultContract:
         token = (await opened(vault)).root_token
 
         async def given(account: str) -> bool:
-            return await vault.ensure_kubernetes_role(token, "readers", account=account, namespace="readers", policy="read-policy")
+            return await vault.ensure_kubernetes_role(token, VaultRole("readers", (account,), ("readers",), ("read-policy",)))
 
         assert [await given("one"), await given("one"), await given("two")] == [True, False, True]
+
+    async def test_a_role_may_name_several_accounts_namespaces_and_policies(self, vault: Vault) -> None:
+        token = (await opened(vault)).root_token
+        role = VaultRole("writers", ("one", "two"), ("here", "there"), ("write-policy", "read-policy"))
+        assert [await vault.ensure_kubernetes_role(token, role) for _ in range(2)] == [True, False]
 
     async def test_a_seed_never_overwrites(self, vault: Vault) -> None:
         token = (await opened(vault)).root_token

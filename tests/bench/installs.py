@@ -14,12 +14,13 @@ from typing import Any
 from forge_tui.domain.events import Outcome
 from tests.bench.results import Sample
 from tests.journeys.installation import Finished, Installer
+from tests.journeys.platform import Platform, objects
 from tests.lab.api import KubeApi
 from tests.lab.chart_server import ChartServer
 from tests.lab.control_plane import Lab
 from tests.lab.stand_in_charts import StandIns
 
-TIMEOUT_S = 900
+TIMEOUT_S = 2400
 """For one install; the program ends itself then."""
 GRACE_S = 30
 READ_TIMEOUT_S = 60.0
@@ -51,6 +52,8 @@ class Install:
     busy_s: Mapping[str, float]
     """Processor seconds of the lab's programs."""
     crds: Crds
+    created: int
+    """Objects of all kinds that were not there before."""
 
     @property
     def total_s(self) -> float:
@@ -83,30 +86,33 @@ class Site:
     lab: Lab
     charts: ChartServer
     folder: Path
+    platform: Platform
+    furniture: int
+    """Objects of an empty lab."""
 
     def install(self, name: str, *options: str, again: bool = False) -> Install:
         """Install with a machine of its own, without anything cached; `again` goes on with what `name` has left."""
         if not again:
             self.lab.reset()
-        installer = Installer(self.lab, self.charts, self.folder / name)
+        installer = Installer(self.lab, self.charts, self.folder / name, self.platform.answers)
         finished = installer.start("--timeout", f"{TIMEOUT_S}s", *options).finish(kill_after_s=TIMEOUT_S + GRACE_S)
         if finished.exit_code or not finished.events or finished.end.outcome is not Outcome.SUCCEEDED:
             raise InstallFailed(f"install {name} ends with {finished.exit_code}: {finished.events[-1:]} {finished.stderr[-2000:]}")
         tell(f"{name}: {finished.end.duration_s:.1f} s, critical path {finished.end.critical_path_s:.1f} s")
         busy_s = {name: _busy_s(child.pid) for name, child in self.lab.processes.items()}
-        return Install(finished, busy_s, crds_of(self.lab.kubeconfig))
+        return Install(finished, busy_s, crds_of(self.lab.kubeconfig), objects(self.lab).total() - self.furniture)
 
 
 @contextmanager
-def site(ready_after: Mapping[str, str], folder: Path) -> Iterator[Site]:
-    """A lab, and stand-in charts whose pods become ready after these times.
+def site(platform: Platform, ready_after: Mapping[str, str], folder: Path) -> Iterator[Site]:
+    """A lab for installs of `platform`, and stand-in charts whose pods become ready after these times.
 
     Raises:
         LabUnavailable: It is not built and cannot be.
     """
     tell("starting the lab")
     with Lab() as lab, ChartServer(StandIns(ready_after=ready_after)) as charts:
-        yield Site(lab, charts, folder)
+        yield Site(lab, charts, folder, platform, objects(lab).total())
 
 
 def crds_of(kubeconfig: Path) -> Crds:

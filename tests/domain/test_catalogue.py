@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from forge_tui.domain.catalogue import Catalogue, parse
+from forge_tui.domain.component import Profile, VaultNeeds, VaultRole
 from forge_tui.domain.failures import CatalogueInvalid, SelectionInvalid
 
 
@@ -49,8 +51,38 @@ def test_defaults_decide_unless_the_answers_say_otherwise() -> None:
 
 
 def test_switching_off_what_others_need_says_who_needs_it_and_why() -> None:
-    with pytest.raises(SelectionInvalid, match="b needs a, which is off: uses a"):
-        catalogue(a=entry(), b=entry(1, "a")).select(disable=["a"])
+    with pytest.raises(SelectionInvalid) as caught:
+        catalogue(a=entry(), b=entry(1, "a"), c=entry(2, "b"), d=entry(1, "a", enabled=False)).select(disable=["a"])
+    assert caught.value.message == "a is off and needed by b (uses a)"
+    assert caught.value.remedy == "Add b, c to components.disable as well, or enable a."
+
+
+def test_a_component_that_is_off_by_default_can_be_switched_on_by_the_same_words() -> None:
+    with pytest.raises(SelectionInvalid, match=r"a is off and needed by b \(uses a\), c \(uses a\)"):
+        catalogue(a=entry(enabled=False), b=entry(1, "a"), c=entry(1, "a")).select()
+
+
+def test_the_foundation_cannot_be_switched_off() -> None:
+    with pytest.raises(SelectionInvalid, match="a belongs to the foundation") as caught:
+        catalogue(a=entry(foundation=True), b=entry(1, "a")).select(disable=["a"])
+    assert caught.value.remedy == "Take a out of components.disable."
+
+
+def test_images_are_those_of_the_profile_and_of_the_version_each_once() -> None:
+    images = ["r/b:1", {"image": "r/proxy:2", "profiles": ["large"]}]
+    versions = {"1.0": {"images": ["r/a:1.0", "r/b:1"]}, "2.0": {"images": ["r/a:2.0"]}, "3.0": {}}
+    component = catalogue(a=entry(images=images, versions=versions, namespaces=["kube-system"]) | {"version": "1.0"})["a"]
+    assert component.images_for(Profile.SMALL) == ("r/a:1.0", "r/b:1")
+    assert component.images_for(Profile.LARGE) == ("r/a:1.0", "r/b:1", "r/proxy:2")
+    assert replace(component, version="2.0").images_for(Profile.SMALL) == ("r/a:2.0", "r/b:1")
+    assert component.namespaces == ("kube-system",)
+
+
+def test_what_a_component_needs_in_the_vault_is_typed() -> None:
+    role = {"serviceAccounts": ["s"], "namespaces": ["n"], "policies": ["p"]}
+    needs = catalogue(a=entry(vault={"mounts": ["m"], "policies": {"p": "rules"}, "roles": {"r": role}}))["a"].vault
+    assert needs == VaultNeeds(("m",), {"p": "rules"}, (VaultRole("r", ("s",), ("n",), ("p",)),))
+    assert catalogue(a=entry())["a"].vault == VaultNeeds((), {}, ())
 
 
 def test_unknown_and_contradicting_choices_are_told_together() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from forge_tui.adapters.simulated.machine_files import machine_of
@@ -42,7 +43,9 @@ global:
   openbao: {seal: static}
 components:
   argocd: {enabled: true, title: t, layer: foundation, namespace: argocd, version: 1, wave: 0, foundation: true, seconds: 25}
-  gitea: {enabled: true, title: t, layer: foundation, namespace: cf-gitea, version: 1, wave: 0, foundation: true, seconds: 30}
+  gitea:
+    {enabled: true, title: t, layer: foundation, namespace: cf-gitea, version: 1, wave: 0, foundation: true, seconds: 30,
+     addresses: [{host: gitea, title: Gitea, login: "forge-admin: kubectl -n cf-gitea get secret gitea-admin-credentials"}]}
   openbao:
     {enabled: true, title: t, layer: foundation, namespace: cf-openbao, version: 1, wave: 0, foundation: true, seconds: 20,
      seeds: [{path: domain, generate: domain}, {path: fixed, generate: "literal:plain"}, {path: key, generate: "random:32"}]}
@@ -200,7 +203,8 @@ class Platform:
         for name, act in ACTS.items():
             if name == before or not before:
                 return workspace
-            await act(workspace)
+            if any(step.name == name for step in workspace.plan.steps):
+                await act(workspace)
         raise ValueError(before)
 
     async def namespace(self, name: str) -> None:
@@ -237,10 +241,11 @@ async def platform_of(
     faults: Sequence[Mapping[str, Any]] = (),
     forbidden: Sequence[Mapping[str, str]] = (),
     cluster: Mapping[str, Any] | None = None,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Platform]:
-    """A platform on which some things go wrong."""
+    """A platform on which some things go wrong; `more` are further components, name to entry."""
     document = {**MACHINE, "faults": faults, "forbidden": forbidden, "cluster": {**MACHINE["cluster"], **(cluster or {})}}
-    simulation = Simulation(machine_of(document), speed=1.0, bundle=bundle_in(base))
+    simulation = Simulation(machine_of(document), speed=1.0, bundle=bundle_in(base, more))
     async with simulation.running():
         yield Platform(simulation, base)
 
@@ -264,11 +269,11 @@ async def still_of(base: Path) -> AsyncIterator[Platform]:
     yield platform
 
 
-def bundle_in(base: Path) -> Path:
+def bundle_in(base: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
     """Write the bundle."""
-    for name in ("argocd", "gitea", "openbao", "alpha", "beta", "gamma", "delta"):
+    for name in ("argocd", "gitea", "openbao", "alpha", "beta", "gamma", "delta", *more):
         (base / "charts" / name).mkdir(parents=True)
         (base / "charts" / name / "Chart.yaml").write_text(f"name: {name}\n")
     (base / "root").mkdir()
-    (base / "root" / "values.yaml").write_text(ROOT_VALUES)
+    (base / "root" / "values.yaml").write_text(ROOT_VALUES + "".join(f"  {name}: {entry}\n" for name, entry in more.items()))
     return base

@@ -138,3 +138,36 @@ async def test_a_failed_comparison_is_asked_again_at_once(still: Platform) -> No
 )
 async def test_what_argocd_will_notice_by_itself_is_left_alone(still: Platform, view: Application) -> None:
     assert await reason(still, view) == ""
+
+
+GATEWAY = {
+    "group": "gateway.networking.k8s.io",
+    "version": "v1",
+    "kind": "Gateway",
+    "name": "https",
+    "namespace": "shop",
+    "status": "Synced",
+}
+
+
+@pytest.mark.parametrize(("health", "stale"), [("Progressing", False), ("Degraded", False), ("Missing", True)])
+async def test_of_a_kind_that_only_its_controller_understands_existing_is_all_that_can_be_seen(
+    still: Platform, health: str, stale: bool
+) -> None:
+    await still.namespace("shop")
+    await still.put(crd("gateways", "Gateway", "gateway.networking.k8s.io"))
+    await still.put({"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway", "metadata": {"name": "https", "namespace": "shop"}})
+    seen = application(health=health, resources=[{**GATEWAY, "health": {"status": health}}])
+    assert bool(await stale_because(still.cluster, seen)) is stale
+
+
+def crd(plural: str, kind: str, group: str) -> Manifest:
+    names = {"kind": kind, "plural": plural}
+    established = {"conditions": [{"type": "Established", "status": "True"}]}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.{group}"},
+        "spec": {"group": group, "names": names, "scope": "Namespaced", "versions": [{"name": "v1", "served": True, "storage": True}]},
+        "status": established,
+    }

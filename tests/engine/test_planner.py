@@ -41,6 +41,11 @@ ANSWERS: Mapping[str, Any] = {
     "openbao": {"seal": "static", "shares": 1, "threshold": 1},
     "components": {"enable": [], "disable": [], "values": {}},
     "delivery": {"mode": "online"},
+    "airm": {
+        "version": "0.2.7",
+        "demo": {"enabled": True, "organisation": "demo", "cluster": "demo-cluster", "project": "demo", "user": "devuser"},
+    },
+    "loadBalancer": {"mode": "existing", "pool": []},
 }
 DIGESTS = {"root": "00", "openbao": "01", "a": "02", "b": "03", "c": "04", "d": "05"}
 
@@ -66,7 +71,7 @@ def backwards(value: Any) -> Any:
 
 
 def test_the_same_input_has_this_hash_on_every_machine() -> None:
-    assert plan().hash == "4b52e6359c94a6214556c559ac629242cc8fcfb902fec1b0741d23122d8e3467"
+    assert plan().hash == "36b7e08d40339b063637384b42b6319849d78d8b7822f29fbd8d6eec99488e09"
 
 
 def test_the_order_of_keys_does_not_matter() -> None:
@@ -82,6 +87,8 @@ def test_the_order_of_keys_does_not_matter() -> None:
         {"tls": {"mode": "self-signed"}},
         {"tls": {"secretName": "another"}},
         {"openbao": {"seal": "shamir", "shares": 5, "threshold": 3}},
+        {"airm": {"version": "0.1.0"}},
+        {"loadBalancer": {"mode": "metallb", "pool": ["10.0.0.0/28"]}},
         {"components": {"disable": ["b"]}},
         {"components": {"enable": ["d"]}},
         {"components": {"values": {"a": {"replicas": 2}}}},
@@ -103,7 +110,7 @@ def test_another_chart_changes_the_hash_and_one_that_is_not_enabled_does_not() -
 
 
 def test_switching_off_what_others_need_is_refused_with_the_reason() -> None:
-    with pytest.raises(SelectionInvalid, match="b needs a, which is off: its reason; c needs a"):
+    with pytest.raises(SelectionInvalid, match=r"a is off and needed by b \(its reason\), c \(its reason\)"):
         plan(components={"disable": ["a"]})
 
 
@@ -146,13 +153,69 @@ def test_the_critical_path_is_the_longest_chain_and_foundation_counts_little() -
     assert plan().seconds["openbao"] == 5.0
 
 
+FILES = {"mode": "files", "secretName": "cluster-tls", "certificate": "file:/c", "key": "file:/k"}
+
+
+def with_storage(**answers: Any) -> Plan:
+    whole = parse({"components": {**COMPONENTS, "local-path-provisioner": entry(seconds=20)}}).checked()
+    return make_plan({**ANSWERS, **answers}, whole, {**DIGESTS, "local-path-provisioner": "06"})
+
+
+def after(plan: Plan) -> dict[str, tuple[str, ...]]:
+    return {step.name: step.after for step in plan.steps}
+
+
 def test_every_step_of_a_plan_can_be_carried_out() -> None:
-    assert {step.name for step in plan().steps} - ACTS.keys() == {"lease"}
+    names = {step.name for step in (*plan().steps, *with_storage(tls=FILES).steps)}
+    assert names == {*ACTS, "lease"}
+
+
+def test_a_class_of_volumes_that_is_a_component_comes_before_whoever_has_claims() -> None:
+    assert "install-storage" not in after(plan())
+    wanted = after(with_storage())
+    assert (wanted["install-storage"], wanted["install-openbao"], wanted["install-gitea"]) == (
+        ("secrets",),
+        ("install-storage",),
+        ("install-storage",),
+    )
+
+
+def test_a_certificate_from_files_is_in_the_cluster_before_the_root() -> None:
+    assert "certificate" not in after(plan())
+    wanted = after(plan(tls=FILES))
+    assert wanted["certificate"] == ("lease",)
+    assert wanted["root"] == ("push", "install-argocd", "certificate")
+    with_storage(tls=FILES).critical_path()
+
+
+def test_what_another_answer_switched_stands_in_the_plan_with_that_answer() -> None:
+    whole = parse({"components": {**COMPONENTS, "cert-manager-config": entry(enabled=False)}}).checked()
+    made = make_plan({**ANSWERS, "tls": {"mode": "self-signed", "secretName": "s"}}, whole, {**DIGESTS, "cert-manager-config": "06"})
+    assert "cert-manager-config" in made.catalogue
+    assert made.document()["switched"] == {"cert-manager-config": "tls.mode: self-signed"}
+
+
+def test_images_of_a_plan_are_sorted_once_each_with_all_that_use_them() -> None:
+    images = {"a": ["r/z:1", {"image": "r/large:1", "profiles": ["large"]}], "b": ["r/z:1", "r/a:2"], "d": ["r/off:1"]}
+    whole = parse({"components": {name: {**component, "images": images.get(name, [])} for name, component in COMPONENTS.items()}})
+    small, large = (make_plan({**ANSWERS, "profile": profile}, whole, DIGESTS).images() for profile in ("small", "large"))
+    assert list(small.items()) == [("r/a:2", ("b",)), ("r/z:1", ("a", "b"))]
+    assert list(large) == ["r/a:2", "r/large:1", "r/z:1"]
+
+
+def test_the_chosen_version_of_airm_decides_its_images() -> None:
+    versions = {"0.1.0": {"images": ["r/api:0.1.0"]}, "0.2.7": {"images": ["r/api:0.2.7"]}}
+    whole = parse({"components": {**COMPONENTS, "airm": entry(versions=versions)}})
+    chosen = {**ANSWERS["airm"], "version": "0.1.0"}
+    made = make_plan({**ANSWERS, "airm": chosen}, whole, {**DIGESTS, "airm": "06"})
+    assert made.catalogue["airm"].version == "0.1.0"
+    assert made.root_values["components"]["airm"]["overrides"]["version"] == "0.1.0"
+    assert made.images() == {"r/api:0.1.0": ("airm",)}
 
 
 def test_answers_without_effect_are_named() -> None:
-    answers = normalised(Answers.model_validate({"version": 1, "domain": "demo.example", "tls": {"mode": "self-signed"}}))
-    assert unused(answers) == ("tls.mode",)
+    answers = normalised(Answers.model_validate({"version": 1, "domain": "demo.example", "registry": {"mirror": "mirror.example"}}))
+    assert unused(answers) == ("registry.mirror",)
 
 
 def test_a_bundle_that_cannot_be_installed_from_is_refused() -> None:

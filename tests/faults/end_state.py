@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys import inspection
-from tests.journeys.installation import Installer
+from tests.journeys.installation import CORE, Installer, catalogue
 from tests.lab.control_plane import Lab
 
 
@@ -29,7 +29,7 @@ def assert_sound(installer: Installer) -> None:
     """The platform is as after one undisturbed install."""
     lab = installer.lab
     assert inspection.unsettled(lab) == {}
-    assert len(inspection.applications(lab)) == 9
+    assert len(inspection.applications(lab)) == len(CORE) + 1
     revisions = sorted(inspection.helm_revisions(lab))
     # A helm that ends with its installer leaves a failed revision behind, which the next one supersedes.
     assert {status for _, _, status in revisions} <= {"deployed", "superseded", "failed"}, revisions
@@ -42,7 +42,7 @@ def assert_sound(installer: Installer) -> None:
     assert "root_token" not in inspection.secret(lab, "cf-openbao", "openbao-keys")
     with inspection.root_token(lab) as token:
         seeds = inspection.seeds(lab, token)
-        assert set(seeds) == {"argocd-client-secret", "gitea-client-secret", "cluster-domain"}
+        assert set(seeds) == {seed.path for name in CORE for seed in catalogue()[name].seeds}
         assert {version for _, version in seeds.values()} == {1}, "something was seeded twice"
         assert inspection.root_tokens_in(lab, token) == 1, "a root token was left behind"
     assert installer.children() == []

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.end_state import assert_sound
 from tests.journeys import inspection
-from tests.journeys.installation import Finished, Installer
+from tests.journeys.installation import CORE, Finished, Installer
 from tests.lab.api import path_of
 from tests.lab.chart_server import ChartServer
 from tests.lab.control_plane import CONTROLLER, Lab
@@ -54,7 +54,7 @@ def test_an_image_that_cannot_be_pulled_is_explained_stops_only_its_component_an
     assert "ImagePullBackOff" in told.message
     assert told.remedy
     assert not told.heals
-    assert len(first.of_type("component.ready")) == 7
+    assert len(first.of_type("component.ready")) == len(CORE) - 1
     assert (first.exit_code, first.end.exit_code) == (1, 1)
     assert first.end.failure is not None
     assert BROKEN in first.end.failure.message

@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 
-from forge_tui.domain.events import CheckFinished, Stamped, Verdict
+from forge_tui.domain.events import CheckFinished, ComponentSkipped, Stamped, Verdict
 from forge_tui.domain.failures import JournalUnwritable
+from forge_tui.domain.view import fold
 from forge_tui.frontends.junit import document, write_junit
 from tests.domain.streams import FAILED, STREAMS, UNCHANGED, at, folded
 
@@ -38,6 +39,15 @@ def test_a_component_that_never_began_is_skipped_and_says_whom_it_waited_for() -
     skipped = _case(document(folded(FAILED)), "external-secrets-config").find("skipped")
     assert skipped is not None
     assert skipped.get("message") == "never began; waits for openbao"
+
+
+def test_a_component_that_the_operator_skipped_says_why() -> None:
+    view = fold(folded(FAILED), Stamped(99, at(140), ComponentSkipped("kserve", "no GPU here")))
+    case = _case(document(view), "kserve")
+    skipped = case.find("skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "by the operator: no GPU here"
+    assert case.find("failure") is None
 
 
 def test_a_failed_check_names_its_remedy() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from forge_tui.domain.events import Change, ComponentObserved, Outcome, RunFinished, Stamped, StepProgressed, StepStarted
+from forge_tui.domain.events import Change, ComponentObserved, ComponentSkipped, Outcome, RunFinished, Stamped, StepProgressed, StepStarted
 from forge_tui.domain.wording import NOTHING_TO_DO
 from forge_tui.frontends.paint import colour_wanted
 from forge_tui.frontends.plain import PlainPrinter
@@ -94,6 +94,13 @@ def test_a_failure_ends_with_what_is_still_waiting() -> None:
     assert "✖ Failed: 2 of 6 components ready" in end
     assert "  still waiting  kserve <- FT-203 Image not found" in end
     assert "  critical path  1m26s, the total is 1.52x of it  cert-manager > external-secrets" in end
+
+
+def test_what_the_operator_skipped_is_named_with_the_reason_and_not_waited_for() -> None:
+    skipped = Stamped(98, at(130.5), ComponentSkipped("kserve", "no GPU here"))
+    end = printed([*FAILED[:-1], skipped, FAILED[-1]]).splitlines()
+    assert "  skipped        kserve: no GPU here" in end
+    assert not [line for line in end if line.startswith("  still waiting  kserve")]
 
 
 def test_a_second_run_that_changed_nothing_says_so_and_hands_over() -> None:

@@ -1,6 +1,7 @@
 """Checks, status and plan as text and as JSON."""
 
 import json
+from dataclasses import replace
 
 from hypothesis import given
 
@@ -29,12 +30,13 @@ def entry(title: str, wave: int, *parents: str) -> dict[str, object]:
         "wave": wave,
         "seconds": 30,
         "dependsOn": edges,
+        "images": ["registry.example/shared:1", f"registry.example/{title.lower()}:2"],
     }
 
 
 CATALOGUE = parse({"components": {"cert-manager": entry("Certs", 0), "kserve": entry("Serving", 1, "cert-manager")}})
 PLAN = Plan(
-    answers={"domain": "example.org"},
+    answers={"domain": "example.org", "profile": "small"},
     catalogue=CATALOGUE,
     charts={"cert-manager": "aa", "kserve": "bb", "root": "cc"},
     steps=(Step("charts", "Fetch the charts", "prepare", (), 10.0), Step("root", "Hand over", "rollout", ("charts",), 5.0)),
@@ -112,3 +114,23 @@ def test_a_plan_as_json_stands_beside_its_hash() -> None:
     assert document["hash"] == PLAN.hash
     assert document["plan"] == json.loads(json.dumps(PLAN.document()))
     assert document["criticalPath"] == list(PLAN.critical_path()[1])
+    assert document["images"]["registry.example/shared:1"] == ["cert-manager", "kserve"]
+
+
+def test_images_of_a_plan_are_one_line_each_with_those_that_use_them() -> None:
+    assert plan_text.images_as_text(PLAN).splitlines() == [
+        "registry.example/certs:2    cert-manager",
+        "registry.example/serving:2  kserve",
+        "registry.example/shared:1   cert-manager, kserve",
+    ]
+    assert json.loads(plan_text.images_as_json(PLAN)) == {image: list(users) for image, users in PLAN.images().items()}
+
+
+def test_a_plan_without_images_has_no_lines() -> None:
+    assert plan_text.images_as_text(replace(PLAN, catalogue=parse({"components": {}}))) == ""
+
+
+def test_what_an_answer_switched_is_told_with_the_answer() -> None:
+    lines = plan_text.as_text(replace(PLAN, switched={"kserve": "a.b: c", "airm-config": "d.e: false"})).splitlines()
+    assert lines[lines.index("SWITCHED BY ANSWERS") + 1 :] == ["  airm-config  off  d.e: false", "  kserve       on   a.b: c"]
+    assert "SWITCHED BY ANSWERS" not in plan_text.as_text(PLAN)

@@ -11,9 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from forge_tui.adapters.catalogue_file import load_catalogue
+from forge_tui.domain.catalogue import Catalogue
 from forge_tui.domain.event_format import from_document
 from forge_tui.domain.events import (
     RunFinished,
@@ -26,6 +29,25 @@ from tests.lab.processes import DIES_WITH_PARENT
 
 ANSWERS = "version: 1\ndomain: forge.example\nprofile: small\n"
 REPOSITORY = Path(__file__).parents[2]
+CORE = frozenset({"argocd", "gitea", "openbao", "cert-manager", "metallb", "gateway-api", "external-secrets", "external-secrets-config"})
+"""What journeys install that are not about the whole platform: the foundation, CRDs, webhooks and secrets, in two waves."""
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue of this checkout."""
+    return load_catalogue(REPOSITORY)
+
+
+def defaults() -> frozenset[str]:
+    """Components that are installed when nobody says otherwise."""
+    return frozenset(component.name for component in catalogue() if component.default_enabled)
+
+
+@cache
+def core_answers() -> str:
+    """ANSWERS for nothing but CORE."""
+    return f"{ANSWERS}components: {json.dumps({'disable': sorted(defaults() - CORE)})}\n"
 
 
 @dataclass(frozen=True)
@@ -201,13 +223,13 @@ class Program:
 
 
 class Installer(Program):
-    """An operator with a lab as the cluster: answers, state and cache of their own."""
+    """An operator with a lab as the cluster: answers (for CORE unless given), state and cache of their own."""
 
     def __init__(
-        self, lab: Lab, charts: ChartServer, directory: Path, answers: str = ANSWERS, environment: dict[str, str] | None = None
+        self, lab: Lab, charts: ChartServer, directory: Path, answers: str = "", environment: dict[str, str] | None = None
     ) -> None:
         super().__init__(directory, environment or {})
-        self.lab, self.charts, self.answers = lab, charts, answers
+        self.lab, self.charts, self.answers = lab, charts, answers or core_answers()
         self.kubeconfig, self.mirrors = lab.kubeconfig, charts.mirrors
         self.state, self.cache = directory / "state", directory / "cache"
 

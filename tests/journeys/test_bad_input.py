@@ -174,7 +174,7 @@ class TestThisMachine:
 
     def test_a_disk_that_fills_up_meanwhile_ends_the_run_before_the_cluster_depends_on_a_key(self, installer: Installer) -> None:
         saved = installer.directory / "plan.json"
-        assert installer.say("plan", str(installer.answers_file(ANSWERS)), "-o", str(saved)).exit_code == 0
+        assert installer.say("plan", str(installer.answers_file(installer.answers)), "-o", str(saved)).exit_code == 0
         # Room for the plan and the first page of events, and not for a key besides.
         with small_disk(installer.state, pages=-(-saved.stat().st_size // 4096) + 1):
             said = installer.say_install()

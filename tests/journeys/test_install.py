@@ -20,7 +20,7 @@ from forge_tui.domain.events import (
     Stamped,
 )
 from tests.journeys import inspection
-from tests.journeys.installation import ANSWERS, Finished, Installer, Program, Said
+from tests.journeys.installation import CORE, Finished, Installer, Program, Said, catalogue, core_answers
 from tests.journeys.watching import Watch
 from tests.lab.chart_server import ChartServer
 from tests.lab.control_plane import Lab
@@ -28,9 +28,6 @@ from tests.lab.stand_in_charts import StandIns
 
 pytestmark = [pytest.mark.lab, pytest.mark.journey]
 
-COMPONENTS = {
-    "argocd", "gitea", "openbao", "cert-manager", "metallb", "gateway-api", "external-secrets", "external-secrets-config",
-}  # fmt: skip
 TIE_S = 3.0
 """Events closer than this have no order worth comparing: a poll of Argo CD's or of the engine's lies between them."""
 
@@ -88,12 +85,12 @@ def test_every_started_has_one_finished_and_every_component_is_ready_once(instal
     started = [event.step for event in installed.first.of_type("step.started")]
     finished = [event.step for event in installed.first.of_type("step.finished")]
     assert sorted(started) == sorted(finished) == sorted(set(started))
-    assert sorted(event.component for event in installed.first.of_type("component.ready")) == sorted(COMPONENTS)
+    assert sorted(event.component for event in installed.first.of_type("component.ready")) == sorted(CORE)
     assert [stamped.seq for stamped in installed.first.events] == list(range(1, len(installed.first.events) + 1))
 
 
 def test_argo_cd_calls_the_root_and_every_component_synced_and_healthy(installed: Installed) -> None:
-    assert set(inspection.applications(installed.lab)) == COMPONENTS | {"cluster-forge"}
+    assert set(inspection.applications(installed.lab)) == CORE | {"cluster-forge"}
     assert inspection.unsettled(installed.lab) == {}
 
 
@@ -121,7 +118,7 @@ def test_gitea_holds_organisation_charts_root_and_values(installed: Installed) -
     lab = installed.lab
     assert inspection.gitea(lab, f"orgs/{inspection.ORGANISATION}")["visibility"] == "private"
     charts, values = (inspection.files(lab, repository) for repository in inspection.REPOSITORIES)
-    assert {f"charts/{name}/Chart.yaml" for name in COMPONENTS} | {"root/values.yaml"} <= set(charts)
+    assert {f"charts/{name}/Chart.yaml" for name in CORE} | {"root/values.yaml"} <= set(charts)
     assert set(values) == {"values.yaml"}
     assert b"forge.example" in values["values.yaml"]
     assert inspection.commits(lab, "cluster-forge")[0].encode() in values["values.yaml"]
@@ -175,7 +172,7 @@ def test_the_keys_on_disk_are_readable_by_their_owner_only(installed: Installed)
 def test_junit_and_events_files_tell_the_same_run(installed: Installed) -> None:
     cases = list(ElementTree.parse(installed.installer.directory / "junit.xml").iter("testcase"))
     names = {case.get("name") for case in cases}
-    assert names >= COMPONENTS | {"vault", "push", "rollout"}
+    assert names >= CORE | {"vault", "push", "rollout"}
     assert [case.get("name") for case in cases if case.find("failure") is not None] == []
     told = [from_document(json.loads(line)) for line in installed.event_lines.splitlines()]
     assert told == installed.first.events
@@ -196,7 +193,7 @@ def test_a_second_run_writes_no_object(again: Again) -> None:
 def test_status_agrees_and_exits_with_zero(installed: Installed) -> None:
     said = installed.installer.run("status", "--json", options=["--kubeconfig", str(installed.lab.kubeconfig)])
     assert said.exit_code == 0, said.text
-    assert all(name in said.stdout for name in COMPONENTS)
+    assert all(name in said.stdout for name in CORE)
 
 
 def test_a_rehearsal_of_the_recorded_run_has_the_same_plan_and_the_same_order(installed: Installed, tmp_path: Path) -> None:
@@ -216,7 +213,7 @@ def test_a_rehearsal_of_the_recorded_run_has_the_same_plan_and_the_same_order(in
 
 
 def rehearsed(program: Program, machine: Path) -> list[Stamped]:
-    file = program.answers_file(ANSWERS)
+    file = program.answers_file(core_answers())
     said: Said = program.say("--headless", str(file), "--simulate", f"{machine},speed=0", "--output", "json")
     assert said.exit_code == 0, said.text
     return [from_document(json.loads(line)) for line in said.stdout.splitlines()]
@@ -249,10 +246,15 @@ def all_secrets(installed: Installed) -> dict[str, bytes]:
     found["read token"] = inspection.secret(lab, "argocd", "repo-cluster-org")["password"]
     found |= {f"root token {number}": token.encode() for number, token in enumerate(installed.watch.root_tokens)}
     with inspection.root_token(lab) as token:
-        random = {path: value for path, (value, _) in inspection.seeds(lab, token).items() if path != "cluster-domain"}
+        random = {path: value for path, (value, _) in inspection.seeds(lab, token).items() if path in random_seeds()}
     found |= {f"seed {path}": value.encode() for path, value in random.items()}
     plain = dict(found)
     return found | {f"{name} in base64": base64.b64encode(value) for name, value in plain.items()}
+
+
+def random_seeds() -> set[str]:
+    """Paths whose value nobody knows beforehand; names of accounts and the domain are no secrets."""
+    return {seed.path for name in CORE for seed in catalogue()[name].seeds if seed.generate.startswith("random:")}
 
 
 def where_secrets_might_be(installed: Installed) -> dict[str, bytes]:

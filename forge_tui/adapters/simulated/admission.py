@@ -39,7 +39,7 @@ class Admission:
         guard = self._machine.webhook_of(served.group)
         if guard is None:
             return
-        deployments = (live for live in self._store.select("apps", "Deployment") if live["metadata"]["name"] == guard.webhook)
+        deployments = (live for live in self._store.view("apps", "Deployment") if live["metadata"]["name"] == guard.webhook)
         if any((live.get("status") or {}).get("availableReplicas") for live in deployments):
             return
         raise ObjectRefused(

@@ -75,6 +75,8 @@ class ApplicationController:
             comparison = self._compare(key, appeared_s)
             if comparison is None:
                 await self._wait(woken, _FAILED_AGAIN_S)
+            elif self._ordered(key):
+                await self._sync(key, comparison, woken, appeared_s, attempt)
             elif comparison.sync is SyncStatus.SYNCED or not application["spec"].get("syncPolicy", {}).get("automated"):
                 attempt = 0
                 self._finish(key, application)
@@ -84,6 +86,14 @@ class ApplicationController:
             else:
                 await self._clock.sleep(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)])
                 attempt += 1
+
+    def _ordered(self, key: Key) -> bool:
+        """Whether somebody asked for a sync (`operation`); asked once, it is done once."""
+        application = self._store.read(key) or {}
+        if application.pop("operation", None) is None:
+            return False
+        self._store.write(application)
+        return True
 
     def _queued_s(self, name: str, appeared_s: float) -> float:
         """How much longer the recorded cluster took to adopt it than a comparison, a sync and a comparison do."""
@@ -181,7 +191,9 @@ class ApplicationController:
             if refused:
                 break
             if wave != waves[-1]:
-                await self._wave_healthy(key, members, woken, appeared_s)
+                if not await self._wave_healthy(key, members, woken, appeared_s):
+                    self._operation(key, "Failed", "Operation terminated", attempt)
+                    return True
                 await self._clock.sleep(_WAVE_DELAY_S)
         if refused:
             message = f"one or more objects failed to apply, reason: {'; '.join(refused)}. Retrying attempt #{attempt + 1}."
@@ -192,7 +204,8 @@ class ApplicationController:
         self._operation(key, "Succeeded", "successfully synced (all tasks run)", attempt)
         return True
 
-    async def _wave_healthy(self, key: Key, members: list[Compared], woken: asyncio.Event, appeared_s: float) -> None:
+    async def _wave_healthy(self, key: Key, members: list[Compared], woken: asyncio.Event, appeared_s: float) -> bool:
+        """Wait; False when the operation was terminated meanwhile."""
         keys = {resource.key for resource in members}
         while True:
             woken.clear()
@@ -203,7 +216,9 @@ class ApplicationController:
                 else members
             )
             if not waiting:
-                return
+                return True
+            if self._store.peek(key).get("status", {}).get("operationState", {}).get("phase") == "Terminating":
+                return False
             first = waiting[0].key
             more = f" and {len(waiting) - 1} more resources" if waiting[1:] else ""
             self._operation(key, "Running", f"waiting for healthy state of {first.group}/{first.kind}/{first.name}{more}", 0)
@@ -264,10 +279,12 @@ def _wave(resource: Compared) -> int:
     return int((resource.wanted["metadata"].get("annotations") or {}).get(_WAVE, 0))
 
 
-def _asked(application: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+def _asked(application: Mapping[str, Any]) -> tuple[Any, ...]:
     """What, when it changes, makes the controller look again."""
     metadata = application["metadata"]
-    return application["spec"], (metadata.get("annotations") or {}).get(_REFRESH), metadata.get("deletionTimestamp")
+    terminating = application.get("status", {}).get("operationState", {}).get("phase") == "Terminating"
+    ordered = application.get("operation") is not None
+    return application["spec"], (metadata.get("annotations") or {}).get(_REFRESH), metadata.get("deletionTimestamp"), ordered, terminating
 
 
 def _misjudge(resources: list[dict[str, Any]], message: str) -> None:

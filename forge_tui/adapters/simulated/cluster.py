@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from forge_tui.adapters.simulated.fields import applied, conflicts, disowned, me
 from forge_tui.adapters.simulated.kinds import GroupKind, Served, built_in, group_kind, group_of, of_crd
 from forge_tui.adapters.simulated.labels import matches
 from forge_tui.adapters.simulated.machine import Machine
+from forge_tui.adapters.simulated.pod_logs import PodLogs
 from forge_tui.adapters.simulated.store import Change, Key, Store, key_of
 from forge_tui.domain.failures import NotAuthorised, ObjectRefused
 from forge_tui.domain.objects import CRD, Kind, Manifest, ObjectRef, WatchEvent
@@ -33,6 +34,7 @@ class SimulatedCluster:
         self._owned: dict[Key, dict[str, Mapping[str, Any]]] = {}
         self._discovery = asyncio.Event()
         self._admission = Admission(machine, store)
+        self._pod_logs = PodLogs(store)
         store.subscribe(self._changed)
 
     async def identity(self) -> ClusterIdentity:
@@ -171,6 +173,16 @@ class SimulatedCluster:
         finally:
             unsubscribe()
             await stream.aclose()  # type: ignore[attr-defined]  # it is an async generator
+
+    async def logs(
+        self, pod: ObjectRef, container: str, *, follow: bool = False, previous: bool = False, tail_lines: int = 1000
+    ) -> AsyncGenerator[str]:
+        """See the port."""
+        await asyncio.sleep(0)
+        if self._forbidden("get", "pods/log", "", pod.namespace):
+            raise NotAuthorised(f"not allowed to get pods/log in namespace {pod.namespace}")
+        async for line in self._pod_logs.lines(pod, container, follow=follow, previous=previous, tail_lines=tail_lines):
+            yield line
 
     async def allowed(self, verb: str, resource: str, *, group: str = "", namespace: str = "") -> bool:
         """Yes, unless the machine forbids it."""

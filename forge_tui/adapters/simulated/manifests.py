@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from forge_tui.adapters.simulated.machine import DEFAULT_SECONDS, ComponentData, CustomKind, Machine, Workload
-from forge_tui.adapters.simulated.stand_ins import stand_in
+from forge_tui.adapters.simulated.stand_ins import stand_in, used_kinds
 from forge_tui.domain.component import NOTHING
 from forge_tui.domain.objects import Manifest
 
@@ -24,17 +25,27 @@ class Renderer:
         """`catalogue` is the raw mapping `components` of root/values.yaml."""
         self._machine = machine
         self._catalogue = catalogue
+        self._uses = used_kinds(catalogue)
+        self._known: dict[str, ComponentData] = {}
 
     def data(self, component: str) -> ComponentData:
         """What the component consists of, with its duration filled in."""
+        if component not in self._known:
+            self._known[component] = self._data(component)
+        return self._known[component]
+
+    def _data(self, component: str) -> ComponentData:
         known = self._machine.components.get(component)
         entry = self._catalogue.get(component) or {}
         seconds = known.seconds if known is not None and known.seconds is not None else float(entry.get("seconds", DEFAULT_SECONDS))
         if known is not None and (known.workloads or known.crds or known.resources):
-            return ComponentData(
-                component, seconds, known.workloads, known.crds, known.services, known.resources, known.webhook, known.webhook_service
-            )
-        return stand_in(component, entry, seconds)
+            return replace(known, seconds=seconds, adopt_seconds=0.0)
+        return stand_in(component, entry, seconds, self._uses)
+
+    def made_ready_after_s(self, component: str) -> float:
+        """Seconds from the appearance of what an operator makes ready; of a component with pods these take the rest of its time."""
+        data = self.data(component)
+        return max(1.0, (data.seconds or DEFAULT_SECONDS) / (1 + len(data.workloads)))
 
     def ready_after_s(self, component: str, workload: str) -> float:
         """Seconds from a workload's creation until its pods are ready: one after the other, the last after the component's time."""
@@ -44,8 +55,8 @@ class Renderer:
         return max(1.0, (data.seconds or DEFAULT_SECONDS) * place / max(1, len(names)))
 
     def crd_count(self) -> int:
-        """How many CRDs the machine's components have."""
-        return sum(len(component.crds) for component in self._machine.components.values())
+        """How many CRDs all components have."""
+        return sum(len(self.data(name).crds) for name in self._machine.components.keys() | self._catalogue.keys())
 
     def objects(self, component: str, namespace: str, values: Mapping[str, Any] = NOTHING) -> list[Manifest]:
         """What the chart renders to, CRDs first. Of the values only the vault's seal matters."""

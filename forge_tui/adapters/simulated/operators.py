@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from forge_tui.adapters.simulated.kinds import GroupKind
-from forge_tui.adapters.simulated.manifests import Renderer
+from forge_tui.adapters.simulated.manifests import INSTANCE_LABEL, Renderer
 from forge_tui.adapters.simulated.store import Key, Store
 from forge_tui.adapters.simulated.supervisor import Supervisor
 from forge_tui.adapters.simulated.vault_state import VaultState
@@ -132,7 +132,8 @@ class Operators:
         async def life(key: Key) -> None:
             while component and not self._runs(component):
                 await self._clock.sleep(_POLL_S)
-            await self._clock.sleep(_WORK_S)
+            owner = (self._store.peek(key).get("metadata") or {}).get("labels", {}).get(INSTANCE_LABEL, "")
+            await self._clock.sleep(self._renderer.made_ready_after_s(owner) if owner else _WORK_S)
             if self._store.peek(key):
                 self._store.set_status(key, {"conditions": [self._condition(kind, "True", kind) for kind in kinds]})
 
@@ -149,7 +150,7 @@ class Operators:
         """Whether the component's first workload has a ready pod, wherever it lives."""
         names = [entry.name for entry in self._renderer.data(component).workloads]
         for kind in ("Deployment", "StatefulSet"):
-            for live in self._store.select("apps", kind):
+            for live in self._store.view("apps", kind):
                 if live["metadata"]["name"] in names and live.get("status", {}).get("readyReplicas"):
                     return True
         return False

@@ -41,6 +41,8 @@ class RepoServer:
         self._git = git
         self._renderer = renderer
         self._defaults = defaults
+        self._roots: dict[tuple[str, ...], list[Manifest]] = {}
+        """What the root gave for these commits; Argo CD keeps manifests as well."""
 
     def generate(self, application: Mapping[str, Any]) -> Generated:
         """Manifests of an Application. Raises ComparisonFailed."""
@@ -85,7 +87,10 @@ class RepoServer:
             place, _, file = name.partition("/")
             values = {**_values_file(referenced, place, file), **values}
         if path == "root":
-            return render_root(self._defaults, values, namespace)
+            commits = (source["targetRevision"], *(other.tip.commit for other in referenced.values()), commit.tip.commit, namespace)
+            if commits not in self._roots:
+                self._roots[commits] = render_root(self._defaults, values, namespace)
+            return self._roots[commits]
         return self._renderer.objects(path.rpartition("/")[2], namespace, values)
 
 

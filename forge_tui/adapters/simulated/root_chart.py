@@ -31,7 +31,8 @@ def render_root(defaults: Mapping[str, Any], values: Mapping[str, Any], namespac
 
 
 def _project(values: Mapping[str, Any], components: Mapping[str, Any], namespace: str) -> Manifest:
-    namespaces = sorted({namespace, *(entry["namespace"] for entry in components.values())})
+    others = (name for entry in components.values() for name in entry.get("namespaces") or ())
+    namespaces = sorted({namespace, *(entry["namespace"] for entry in components.values()), *others})
     return {
         "apiVersion": APPLICATION.api_version,
         "kind": "AppProject",

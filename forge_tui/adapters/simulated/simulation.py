@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from forge_tui.adapters.answers_secrets import revealer
 from forge_tui.adapters.catalogue_file import load_root_values
 from forge_tui.adapters.simulated.argocd import ApplicationController
 from forge_tui.adapters.simulated.charts import SimulatedChartSource
@@ -24,6 +25,7 @@ from forge_tui.adapters.simulated.stand_ins import conditions_of
 from forge_tui.adapters.simulated.store import Store
 from forge_tui.adapters.simulated.supervisor import Supervisor
 from forge_tui.adapters.simulated.vault_state import VaultState
+from forge_tui.adapters.simulated.web import SimulatedWeb
 from forge_tui.adapters.simulated.workloads import Workloads
 from forge_tui.ports import Adapters, Journal
 
@@ -68,4 +70,5 @@ class Simulation:
 
     def adapters(self, journal: Journal, dump_values: Callable[[Mapping[str, Any]], bytes]) -> Adapters:
         """The ports, with what is shared with the real ones."""
-        return Adapters(self.cluster, self.helm, self.doors, self.charts, self.clock, journal, dump_values)
+        web = SimulatedWeb(self.store, self.workloads.pods, self.clock)
+        return Adapters(self.cluster, self.helm, self.doors, self.charts, self.clock, journal, dump_values, revealer(), web=web)

@@ -51,6 +51,8 @@ class Store:
         self._now = now
         self._seed = seed
         self._objects: dict[Key, Manifest] = {}
+        self._of_kind: dict[tuple[str, str], dict[Key, Manifest]] = {}
+        """The same objects by group and kind."""
         self._version = 100
         self._made = 0
         self._listeners: list[Listener] = []
@@ -65,9 +67,14 @@ class Store:
 
     def select(self, group: str, kind: str, namespace: str = "") -> Iterator[Manifest]:
         """Copies of all objects of a kind, in the order of their names."""
-        for key in sorted(self._objects):
-            if (key.group, key.kind) == (group, kind) and namespace in ("", key.namespace):
-                yield copy.deepcopy(self._objects[key])
+        found = self._of_kind.get((group, kind), {})
+        for key in sorted(found):
+            if namespace in ("", key.namespace) and key in found:
+                yield copy.deepcopy(found[key])
+
+    def view(self, group: str, kind: str) -> Iterator[Mapping[str, Any]]:
+        """All objects of a kind themselves, in any order; not to be changed, and nothing is written meanwhile."""
+        return iter(self._of_kind.get((group, kind), {}).values())
 
     def now_text(self) -> str:
         """The moment as the API writes it."""
@@ -80,32 +87,39 @@ class Store:
             manifest: The whole object; the server's own metadata fields in it are ignored.
             generation: False for writes of the status subresource.
         """
-        key = key_of(manifest)
-        old = self._objects.get(key)
-        new = copy.deepcopy(dict(manifest))
-        new["metadata"] = {**new["metadata"], **(_server_fields(old) if old else self._fresh_fields(key))}
-        if old is not None:
-            if new == old:
-                return copy.deepcopy(old)
-            if generation and _body(new) != _body(old):
-                new["metadata"]["generation"] = old["metadata"].get("generation", 1) + 1
-        self._version += 1
-        new["metadata"]["resourceVersion"] = str(self._version)
-        self._objects[key] = new
-        self._tell("modified" if old is not None else "added", new, old)
-        return copy.deepcopy(new)
+        return copy.deepcopy(self._put(copy.deepcopy(dict(manifest)), generation))
 
     def set_status(self, key: Key, status: Mapping[str, Any]) -> None:
         """Merge these fields into the status, when the object is still there."""
         live = self._objects.get(key)
         if live is not None:
-            self.write({**live, "status": {**(live.get("status") or {}), **status}}, generation=False)
+            # What is stored is never changed, so the rest can be shared.
+            merged = copy.deepcopy({**(live.get("status") or {}), **status})
+            self._put({**live, "metadata": dict(live["metadata"]), "status": merged}, generation=False)
+
+    def _put(self, new: Manifest, generation: bool) -> Manifest:
+        """Store an object that nobody else holds; returns the stored one."""
+        key = key_of(new)
+        old = self._objects.get(key)
+        new["metadata"] = {**new["metadata"], **(_server_fields(old) if old else self._fresh_fields(key))}
+        if old is not None:
+            if new == old:
+                return old
+            if generation and _body(new) != _body(old):
+                new["metadata"]["generation"] = old["metadata"].get("generation", 1) + 1
+        self._version += 1
+        new["metadata"]["resourceVersion"] = str(self._version)
+        self._objects[key] = new
+        self._of_kind.setdefault((key.group, key.kind), {})[key] = new
+        self._tell("modified" if old is not None else "added", new, old)
+        return new
 
     def remove(self, key: Key) -> bool:
         """Remove an object and all that it owns; False when it is not there."""
         old = self._objects.pop(key, None)
         if old is None:
             return False
+        del self._of_kind[key.group, key.kind][key]
         self._version += 1
         self._tell("deleted", old, old)
         uid = old["metadata"]["uid"]

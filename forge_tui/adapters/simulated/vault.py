@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 
 from forge_tui.adapters.simulated.vault_state import VaultState
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.failures import VaultRefused, VaultSealed
 from forge_tui.ports import Clock, VaultKeys, VaultStatus
 
@@ -25,7 +26,7 @@ class SimulatedVault:
         """See the port."""
         await asyncio.sleep(0)
         state = self._state
-        return VaultStatus(state.initialised, not state.open, state.auto_unseal, _VERSION)
+        return VaultStatus(state.initialised, not state.open, state.auto_unseal, _VERSION, state.threshold)
 
     async def initialise(self, *, shares: int, threshold: int) -> VaultKeys:
         """See the port. Raises VaultRefused the second time."""
@@ -71,11 +72,11 @@ class SimulatedVault:
         self._state.policies[name] = rules
         return changed
 
-    async def ensure_kubernetes_role(self, token: str, role: str, *, account: str, namespace: str, policy: str) -> bool:
+    async def ensure_kubernetes_role(self, token: str, role: VaultRole) -> bool:
         """See the port."""
         await self._authorised(token)
-        changed = self._state.roles.get(role) != (account, namespace, policy)
-        self._state.roles[role] = (account, namespace, policy)
+        changed = self._state.roles.get(role.name) != role
+        self._state.roles[role.name] = role
         return changed
 
     async def seed(self, token: str, mount: str, path: str, value: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from forge_tui.domain.component import VaultRole
+
 
 @dataclass(slots=True)
 class VaultState:
@@ -20,8 +22,7 @@ class VaultState:
     tokens: set[str] = field(default_factory=set, repr=False)
     mounts: set[str] = field(default_factory=set)
     policies: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    """Role to (service account, namespace, policy)."""
+    roles: dict[str, VaultRole] = field(default_factory=dict)
     entries: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     """(mount, path) to the field `value`."""
     made: int = 0

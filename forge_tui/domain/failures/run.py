@@ -72,6 +72,15 @@ class Cancelled(ForgeError):
     default_remedy = "Run the same command again to continue."
 
 
+class ComponentsSkipped(ForgeError):
+    """The operator skipped components that are not ready at the end."""
+
+    id = "FT-608"
+    title = "Finished without skipped components"
+    meaning = "Everything else is done. The operator chose to wait no longer for these; Argo CD goes on trying."
+    default_remedy = "Look at what is missing: forge-tui status, then run the same command again."
+
+
 class Bug(ForgeError):
     """Something that should be impossible."""
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from forge_tui.domain.component import SeedSecret
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from forge_tui.domain.catalogue import Catalogue
+from forge_tui.domain.component import SeedSecret, VaultRole
 from forge_tui.domain.events import Change
 from forge_tui.domain.failures import VaultForeign, VaultSealed
 from forge_tui.domain.objects import CLAIM, POD, STATEFUL_SET, Manifest, ObjectRef
@@ -22,19 +28,44 @@ from forge_tui.ports import Vault, VaultKeys
 NAME = "vault"
 _INITIALISING, _INITIALISED = "initialising", "initialised"
 _UNSEAL_WAIT_S = 60.0
+_READER = VaultRole(VAULT_READER, (VAULT_READER,), (VAULT_READER,), (VAULT_POLICY,))
+
+
+@dataclass(frozen=True, slots=True)
+class VaultAccess:
+    """What the vault has to allow: the platform's own reader, and what components declare."""
+
+    mounts: tuple[str, ...]
+    policies: Mapping[str, str]
+    roles: tuple[VaultRole, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same access; kept in the record, so that a vault is asked again only when it changes."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+def _access(catalogue: Catalogue) -> VaultAccess:
+    needs = [component.vault for component in catalogue]
+    return VaultAccess(
+        (VAULT_MOUNT, *sorted({mount for need in needs for mount in need.mounts} - {VAULT_MOUNT})),
+        {VAULT_POLICY: VAULT_POLICY_RULES} | {name: rules for need in needs for name, rules in need.policies.items()},
+        (_READER, *(role for need in needs for role in need.roles)),
+    )
 
 
 async def run(workspace: Workspace) -> Change:
     """Leave the vault unsealed, configured and seeded, with no root token anywhere."""
     seeds = [seed for component in workspace.plan.catalogue for seed in component.seeds]
+    access = _access(workspace.plan.catalogue)
     changed = await _repair_lost_init(workspace)
     async with workspace.adapters.doors.vault(VAULT_NAMESPACE, VAULT_POD) as vault:
         store = KeyStore(workspace)
         keys, initialised = await _keys(workspace, vault, store)
         await _unseal_all(workspace, keys)
         missing = sorted({seed.path for seed in seeds} - set(workspace.record.get("seeded") or ()))
-        if initialised or missing or keys.root_token:
-            await _configure(workspace, vault, store, keys, seeds)
+        if initialised or missing or keys.root_token or workspace.record.get("vault-access") != access.fingerprint:
+            await _configure(workspace, vault, store, keys, seeds, access)
             changed = True
     workspace.seeded.set()
     await workspace.notify()
@@ -88,25 +119,38 @@ async def _running(workspace: Workspace, pod: str) -> bool:
     return ((live or {}).get("status") or {}).get("phase") == "Running"
 
 
-async def _configure(workspace: Workspace, vault: Vault, store: KeyStore, keys: VaultKeys, seeds: list[SeedSecret]) -> None:
+async def _configure(
+    workspace: Workspace, vault: Vault, store: KeyStore, keys: VaultKeys, seeds: list[SeedSecret], access: VaultAccess
+) -> None:
     """Everything that needs a root token, which is revoked at the end."""
     token = keys.root_token
     if not token or not await vault.token_valid(token):
         workspace.progress(NAME, "asking for a new root token")
         token = await vault.generate_root(keys.shares)
         await store.save(VaultKeys(token, keys.shares))
-    await vault.ensure_kv(token, VAULT_MOUNT)
-    await vault.ensure_policy(token, VAULT_POLICY, VAULT_POLICY_RULES)
-    await vault.ensure_kubernetes_role(token, VAULT_READER, account=VAULT_READER, namespace=VAULT_READER, policy=VAULT_POLICY)
-    for number, seed in enumerate(seeds, start=1):
-        value = _generate(seed, workspace.plan.answers["domain"])
+    await _grant(workspace, vault, token, access)
+    values = {seed.path: _generate(seed, workspace.plan.answers["domain"]) for seed in seeds}
+    for seed in seeds:
         if seed.generate.startswith("random:"):
-            workspace.narrator.learn(value)
-        await vault.seed(token, VAULT_MOUNT, seed.path, value)
-        workspace.progress(NAME, f"seeded {seed.path}", number, len(seeds))
+            workspace.narrator.learn(values[seed.path])
+    for number, path in enumerate(values, start=1):
+        await vault.seed(token, VAULT_MOUNT, path, values[path])
+        workspace.progress(NAME, f"seeded {path}", number, len(values))
     await workspace.record.put("seeded", sorted({seed.path for seed in seeds}))
+    await workspace.record.put("vault-access", access.fingerprint)
     await vault.revoke(token)
     await store.save(VaultKeys("", keys.shares))
+
+
+async def _grant(workspace: Workspace, vault: Vault, token: str, access: VaultAccess) -> None:
+    """Stores, policies and logins, each only where it is not so yet."""
+    for mount in access.mounts:
+        await vault.ensure_kv(token, mount)
+    for name, rules in access.policies.items():
+        await vault.ensure_policy(token, name, rules)
+    for role in access.roles:
+        await vault.ensure_kubernetes_role(token, role)
+        workspace.progress(NAME, f"{', '.join(role.service_accounts)} of {', '.join(role.namespaces)} may log in")
 
 
 def _generate(seed: SeedSecret, domain: str) -> str:

@@ -1,4 +1,7 @@
-"""The root Application agrees: it has adopted every child and is itself Synced and Healthy."""
+"""The root Application agrees: it has adopted every child and is itself Synced and Healthy.
+
+It cannot while a skipped component is not ready; then it is enough that it has seen the newest commits.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,8 @@ async def _follow(workspace: Workspace) -> None:
             if event.change not in ("added", "modified") or event.manifest["metadata"]["name"] != ROOT:
                 continue
             root = Application.of(event.manifest)
-            if root.settled and root.revision == workspace.root_revision:
+            seen = root.compared_to_spec and root.revision == workspace.root_revision
+            if seen and (root.settled or workspace.skips.left):
                 return
             if root.settled:
                 message = "root has not seen the newest commits yet"

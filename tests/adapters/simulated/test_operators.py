@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from forge_tui.adapters.simulated.simulation import Simulation
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.objects import FIELD_MANAGER, Manifest, ObjectRef
 from forge_tui.ports import Release
 from tests.adapters.simulated.installing import namespace, ready, secret, until
@@ -32,7 +33,7 @@ async def test_a_secret_is_copied_once_the_vault_is_open_and_seeded(simulation: 
     async with simulation.doors.vault("cf-openbao", "openbao-0") as vault:
         token = (await vault.initialise(shares=1, threshold=1)).root_token
         await vault.ensure_kv(token, "secrets")
-        await vault.ensure_kubernetes_role(token, "external-secrets", account="e", namespace="e", policy="p")
+        await vault.ensure_kubernetes_role(token, VaultRole("external-secrets", ("e",), ("e",), ("p",)))
         await until(simulation, lambda: condition(simulation, STORE).get("status") == "True")
         await until(simulation, lambda: "does not exist: cluster-domain" in condition(simulation, EXTERNAL).get("message", ""))
         await vault.seed(token, "secrets", "cluster-domain", "demo.example")

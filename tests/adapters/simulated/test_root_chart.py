@@ -50,14 +50,21 @@ def test_a_disabled_component_is_neither_rendered_nor_a_parent() -> None:
         "git": {"url": "http://git/org/repo.git", "revision": "r"},
         "global": {"domain": "d"},
         "components": {
-            "a": {"enabled": True, "layer": "l", "namespace": "n", "wave": 0},
-            "b": {"enabled": True, "layer": "l", "namespace": "m", "wave": 1, "dependsOn": [{"name": "a", "strength": "hard"}]},
+            "a": {"enabled": True, "layer": "l", "namespace": "n", "wave": 0, "namespaces": ["only-with-a"]},
+            "b": {
+                "enabled": True,
+                "layer": "l",
+                "namespace": "m",
+                "wave": 1,
+                "dependsOn": [{"name": "a", "strength": "hard"}],
+                "namespaces": ["k"],
+            },
         },
     }
     found = by_name(render_root(defaults, {"components": {"a": {"enabled": False}}}, "argocd"))
     assert found.keys() == {("AppProject", "p"), ("Application", "b")}
     assert found["Application", "b"]["metadata"]["annotations"]["forge-tui.io/depends-on"] == ""
-    assert [place["namespace"] for place in found["AppProject", "p"]["spec"]["destinations"]] == ["argocd", "m"]
+    assert [place["namespace"] for place in found["AppProject", "p"]["spec"]["destinations"]] == ["argocd", "k", "m"]
 
 
 def test_values_are_laid_over_each_other_and_overrides_are_never_rendered() -> None:
@@ -86,10 +93,17 @@ def test_values_are_laid_over_each_other_and_overrides_are_never_rendered() -> N
         ('{{ not .Values.global.on | ternary "a" "b" }}', "b"),
         ('{{ ne .Values.global.seal "shamir" }}', "true"),
         ('{{ lower "ABC" }}', "abc"),
+        ("a {{- if .Values.global.on }} b {{ end -}} c", "a b c"),
+        ("{{ if .Values.global.off }}a{{ else if .Values.global.on }}b{{ else }}c{{ end }}", "b"),
+        ("{{ if .Values.global.off }}{{ if nothing }}a{{ end }}{{ else }}c{{ end }}", "c"),
+        ('{{ and (index .Values.global "on") (eq .Values.global.seal "static") }}', "true"),
+        ('{{ or .Values.global.off .Values.global.domain "x" }}', "x.example"),
+        ('{{ (index .Values.nested "a").b }}', "deep"),
+        ('{{ $n := .Values.nested }}{{ $n.a.b }}{{ dig "a" "z" "none" $n }}{{ dig "a" "b" "none" $n }}', "deepnonedeep"),
     ],
 )
 def test_strings_with_expressions_are_rendered(text: str, result: str) -> None:
-    context = {"global": {"domain": "x.example", "seal": "static", "count": 3, "on": True}}
+    context = {"global": {"domain": "x.example", "seal": "static", "count": 3, "on": True, "off": False}, "nested": {"a": {"b": "deep"}}}
     assert rendered({"k": [text]}, context) == {"k": [result]}
 
 

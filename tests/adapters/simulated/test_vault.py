@@ -5,6 +5,7 @@ import pytest
 from forge_tui.adapters.simulated.clock import ScaledClock
 from forge_tui.adapters.simulated.vault import SimulatedVault
 from forge_tui.adapters.simulated.vault_state import VaultState
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.failures import VaultRefused, VaultSealed
 
 
@@ -72,7 +73,7 @@ async def test_what_is_there_needs_no_change(vault: SimulatedVault, state: Vault
     token, _ = await opened(vault, state)
     for changed in (True, False):
         assert await vault.ensure_policy(token, "reader", "rules") is changed
-        assert await vault.ensure_kubernetes_role(token, "eso", account="a", namespace="n", policy="reader") is changed
+        assert await vault.ensure_kubernetes_role(token, VaultRole("eso", ("a",), ("n",), ("reader",))) is changed
 
 
 async def test_a_mount_that_is_not_there_cannot_be_seeded(vault: SimulatedVault, state: VaultState) -> None:

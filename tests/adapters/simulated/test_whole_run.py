@@ -32,9 +32,9 @@ from forge_tui.engine.workspace import Options
 from forge_tui.ports import Adapters
 from forge_tui.wiring import plan_of
 from tests import virtual_time
+from tests.selection import CHECKOUT, all_but_few, whole_catalogue
 
-CHECKOUT = Path(__file__).parents[3]
-ANSWERS = Answers.model_validate({"version": 1, "domain": "demo.example", "tls": {"mode": "self-signed"}})
+ANSWERS = Answers.model_validate({"version": 1, "domain": "demo.example", "components": {"disable": all_but_few()}})
 
 
 class Told:
@@ -62,7 +62,7 @@ class Told:
 async def installed(adapters: Adapters, options: Options = Options()) -> Told:  # noqa: B008  # frozen
     stream: list[Stamped] = []
     narrator = Narrator(adapters.clock, Redactor(), [stream.append])
-    plan = plan_of(ANSWERS, CHECKOUT)
+    plan = plan_of(ANSWERS, CHECKOUT, whole_catalogue())
     code = await run(plan, adapters, narrator, options, Run("r1", "simulate"), await adapters.cluster.identity())
     return Told(code, stream)
 
@@ -77,7 +77,7 @@ async def test_a_healthy_machine_is_installed_and_a_second_run_changes_nothing(t
     first, second = await runs(load_machine("small"), tmp_path, times=2)
     assert first.code is ExitCode.DONE
     assert not first.of(ComponentDiagnosed)
-    assert len(first.of(ComponentReady)) == len(plan_of(ANSWERS, CHECKOUT).catalogue)
+    assert len(first.of(ComponentReady)) == len(plan_of(ANSWERS, CHECKOUT, whole_catalogue()).catalogue)
     (end,) = second.of(RunFinished)
     assert (end.outcome, end.change) == (Outcome.SUCCEEDED, Change.UNCHANGED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any, cast
 import pytest
 
 from forge_tui.domain.events import CheckFinished, Verdict
-from forge_tui.domain.failures import HelmTooOld
+from forge_tui.domain.failures import HelmTooOld, UsageError
 from forge_tui.domain.objects import FIELD_MANAGER
-from forge_tui.engine.checks import Question, known_checks, run_checks
+from forge_tui.engine.checks import Question, checks_as_they_end, known_checks, run_checks
 from forge_tui.engine.preflight.permissions import NEEDED
 from forge_tui.engine.record import ClusterRecord
 from tests.engine.platform import Meddled, Platform, platform_of
@@ -96,6 +97,27 @@ async def test_a_check_that_cannot_be_carried_out_fails_with_the_reason(platform
 
     platform.adapters = replace(platform.adapters, helm=cast("Any", Meddled(platform.adapters.helm, old)))
     assert told((await checked(platform))["helm"]) == (Verdict.FAIL, "helm is 3.9.0", HelmTooOld.default_remedy)
+
+
+async def test_each_check_is_told_when_it_ends_and_who_stops_listening_stops_the_others(platform: Platform) -> None:
+    question = Question(platform.plan(), platform.adapters, await platform.cluster.identity())
+    told_first = [finding.check async for finding in checks_as_they_end(question)]
+    assert sorted(told_first) == list(CHECKS)
+
+    async def never(method: str, _: tuple[Any, ...]) -> None:
+        await asyncio.Event().wait()
+
+    slow = replace(question, adapters=replace(platform.adapters, helm=cast("Any", Meddled(platform.adapters.helm, never))))
+    listening = checks_as_they_end(slow)
+    found = [await anext(listening) for _ in range(len(CHECKS) - 1)]
+    await listening.aclose()
+    assert "helm" not in {finding.check for finding in found}
+    assert not [task for task in asyncio.all_tasks() if task.get_name().startswith("check ")]
+
+
+async def test_a_check_that_does_not_exist_cannot_be_waived(platform: Platform) -> None:
+    with pytest.raises(UsageError, match="there is no check storge to waive; did you mean storage"):
+        await checked(platform, waive=("storge",))
 
 
 async def test_a_waived_check_still_says_what_is_wrong(tmp_path: Path) -> None:
@@ -191,8 +213,16 @@ async def test_without_answer_and_without_default_there_is_no_storage(tmp_path: 
     assert told(finding) == (
         Verdict.FAIL,
         f"storage.readWriteOnce is not answered and the cluster has no default class (it has: {offered})",
-        "Answer storage.readWriteOnce, or mark a class as default.",
+        "Answer storage.readWriteOnce, or mark a class as default; where there is none, add local-path-provisioner to components.enable.",
     )
+
+
+@pytest.mark.parametrize("answered", ["", "local-path"])
+async def test_a_class_that_the_plan_itself_makes_is_enough(tmp_path: Path, answered: str) -> None:
+    entry = "{enabled: true, title: t, layer: platform, namespace: volumes, version: 1, wave: 0, seconds: 5}"
+    async with platform_of(tmp_path, cluster={"storageClasses": []}, more={"local-path-provisioner": entry}) as platform:
+        finding = (await checked(platform, storage={"readWriteOnce": answered}))["storage"]
+    assert (finding.verdict, finding.message) == (Verdict.PASS, "ReadWriteOnce from local-path, which this plan makes")
 
 
 async def test_a_vault_of_somebody_else_is_refused(platform: Platform) -> None:

@@ -105,7 +105,7 @@ async def test_the_operator_takes_over_addresses_and_where_credentials_are_but_n
     workspace = await platform.workspace("handover")
     assert await handover.run(workspace) is Change.UNCHANGED
     (given,) = platform.told.of(HandoverGiven)
-    assert [endpoint.url for endpoint in given.endpoints] == [f"https://{name}.{DOMAIN}" for name in ("argocd", "gitea", "openbao")]
+    assert [endpoint.url for endpoint in given.endpoints] == [f"https://gitea.{DOMAIN}"]
     assert given.credentials[0] == "OpenBao root token: revoked"
     record = ClusterRecord(platform.cluster)
     await record.load()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from forge_tui.domain.component import VaultRole
 from forge_tui.domain.events import Change, NoticeRaised, StepProgressed
 from forge_tui.domain.failures import VaultForeign, VaultSealed
 from forge_tui.domain.objects import CLAIM, ObjectRef
@@ -84,7 +85,8 @@ async def test_the_vault_is_initialised_configured_and_seeded(platform: Platform
     assert state.open
     assert state.mounts == {"secrets"}
     assert state.policies == {"read-policy": VAULT_POLICY_RULES}
-    assert state.roles == {"external-secrets": ("external-secrets", "external-secrets", "read-policy")}
+    reader = VaultRole("external-secrets", ("external-secrets",), ("external-secrets",), ("read-policy",))
+    assert state.roles == {"external-secrets": reader}
     assert workspace.seeded.is_set()
 
 

@@ -1,0 +1,1 @@
+"""Looks after an installed platform: its addresses, first logins and vault, and what goes on there."""
