@@ -11,6 +11,10 @@ PATIENCE = 3.0
 """A component that needs this many times its usual time makes the estimate worthless."""
 GRACE_S = 60.0
 """Below this many seconds beyond its usual time a component is merely late."""
+MEASURED_AT_LEAST = 3
+"""So many measured components make a spread; fewer say nothing about the others."""
+ALREADY_THERE = 0.1
+"""A component that was ready within this part of its usual time had been installed before: it measures nothing."""
 
 
 def remaining_s(rows: Mapping[str, ComponentRow], now: datetime) -> float | None:
@@ -33,6 +37,21 @@ def remaining_s(rows: Mapping[str, ComponentRow], now: datetime) -> float | None
         for parent in parents:
             children[parent].append(name)
     return _longest_s(own, children, unmet)
+
+
+def spread_s(rows: Mapping[str, ComponentRow], rest_s: float) -> float | None:
+    """How far `rest_s` may be off: rest x (sum of |measured - usual|) / (sum of usual), over what this run made ready.
+
+    None when it cannot be known: nothing is pending, or too few components have been measured in this run.
+    """
+    if not any(row.pending for row in rows.values()):
+        return None
+    pairs = [(row.duration_s, row.usual_s) for row in rows.values() if row.ready and row.duration_s is not None]
+    measured = [(took_s, usual_s) for took_s, usual_s in pairs if usual_s > 0 and took_s >= ALREADY_THERE * usual_s]
+    if len(measured) < MEASURED_AT_LEAST:
+        return None
+    off = sum(abs(took_s - usual_s) for took_s, usual_s in measured) / sum(usual_s for _, usual_s in measured)
+    return rest_s * min(off, 1.0)
 
 
 def _own_s(row: ComponentRow, now: datetime) -> float | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
 
 from forge_tui.domain import durations, signs, wording
 from forge_tui.domain.events import Stamped
 from forge_tui.domain.view import RunView
 from screens.foreign import foreign_line
 from screens.look import mark
+from screens.widgets.line import Line
 
 SUBJECT_WIDTH = 26
 
 
-class LastLines(Static):
+class LastLines(Line):
     """As many of the latest events as fit, in columns."""
 
     def show(self, view: RunView, *, ascii: bool) -> None:  # noqa: A002 - named like the flag
@@ -22,10 +22,10 @@ class LastLines(Static):
         height = max(1, self.content_size.height or 3)
         rows = [row for row in (_cells(stamped, ascii=ascii) for stamped in view.recent) if row][-height:]
         if not rows:
-            self.update(Content.styled("Nothing has happened yet.", "$text-muted"))
+            self.say(Content.styled("Nothing has happened yet.", "$text-muted"))
             return
         widths = [max(row[column].cell_length for row in rows) for column in range(3)]
-        self.update(Content("\n").join([_line(row, widths) for row in rows]))
+        self.say(Content("\n").join([_line(row, widths) for row in rows]))
 
 
 def _cells(stamped: Stamped, *, ascii: bool) -> tuple[Content, Content, Content, Content] | None:  # noqa: A002 - named like the flag

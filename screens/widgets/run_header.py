@@ -1,22 +1,25 @@
-"""The top of the screen: which cluster, which mode, what time, how long still, and the steps."""
+"""The top of the screen: which cluster, which mode, what time, how long still; foundation and rollout as bars."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from textual.content import Content
-from textual.widgets import Static
 
-from forge_tui.domain import durations, signs
+from forge_tui.domain import durations, eta, signs
 from forge_tui.domain.view import RunView
-from forge_tui.domain.view_rows import StepRow, StepState
+from forge_tui.domain.view_foundation import other_steps, pillars
+from forge_tui.domain.view_rows import StepRow
 from screens.foreign import foreign_line
 from screens.look import mark
+from screens.widgets.line import Line
 
 CONTEXT_WIDTH = 24
+BAR_WIDTH = 20
+STEPS_SHOWN = 3
 
 
-class RunHeader(Static):
+class RunHeader(Line):
     """One line: program, cluster, mode, time, ETA or outcome. The server's address gives way when it is narrow."""
 
     def show(self, view: RunView, now: datetime, *, ascii: bool) -> None:  # noqa: A002 - named like the flag
@@ -28,30 +31,53 @@ class RunHeader(Static):
         if view.server and room > 8:
             left = Content.assemble(left, " (", foreign_line(view.server, limit=room), ")")
         gap = max(2, width - left.cell_length - right.cell_length)
-        self.update(Content.assemble(left, " " * gap, right))
+        self.say(Content.assemble(left, " " * gap, right))
 
 
 def _outlook(view: RunView, now: datetime, *, ascii: bool) -> Content:  # noqa: A002 - named like the flag
     if view.finished:
         end = mark(signs.OF_OUTCOME[view.finished.outcome], ascii=ascii)
         return Content.assemble(end, f" after {durations.short(view.finished.duration_s)}")
-    return Content(f"ETA {durations.rough(view.eta_s(now))}" if view.started_at else "")
+    if view.started_at is None:
+        return Content("")
+    rest_s = view.eta_s(now)
+    spread_s = None if rest_s is None else eta.spread_s(view.components, rest_s)
+    spread = "" if spread_s is None else f" {'+-' if ascii else '±'}{durations.rough(spread_s)}"
+    return Content(f"ETA {durations.rough(rest_s)}{spread}")
 
 
-class StepStrip(Static):
-    """The steps of the plan and how many components are ready."""
+class FoundationBar(Line):
+    """Argo CD, Gitea and OpenBao, each with its state, then the steps that run or failed beside them."""
 
     def show(self, view: RunView, *, ascii: bool) -> None:  # noqa: A002 - named like the flag
-        """Show the steps; what is done is counted, what runs or failed is named."""
-        bar = _bar(view.ready, view.total, ascii=ascii)
-        lines = [Content.assemble("Rollout ", (bar, "$text-success"), f"  {view.ready}/{view.total} ready", _stale(view))]
-        rows = list(view.steps.values())
-        done = sum(row.state is StepState.SUCCEEDED for row in rows)
-        named = [row for row in rows if row.state in (StepState.RUNNING, StepState.FAILED, StepState.CANCELLED)]
-        steps = Content(f"Steps   {done}/{len(rows)} done") if rows else Content("Steps   none yet")
-        for row in sorted(named, key=lambda row: row.state is StepState.RUNNING):
-            steps = Content.assemble(steps, "  ", _step(row, ascii=ascii))
-        self.update(Content("\n").join([lines[0], steps]))
+        """Show what must stand before the rollout."""
+        parts: list[Content] = []
+        for pillar in pillars(view):
+            detail = foreign_line(f": {pillar.detail}", limit=40) if pillar.detail else ""
+            parts.append(Content.assemble(f"{pillar.title} ", mark(pillar.sign, ascii=ascii), detail))
+        parts += [_step(row, ascii=ascii) for row in other_steps(view)[:STEPS_SHOWN]]
+        self.say(Content.assemble(("Foundation  ", "bold"), Content("   ").join(parts or [Content("nothing has begun")])))
+
+
+class RolloutBar(Line):
+    """How many components are ready, failed and skipped, and whether the view is fresh."""
+
+    def show(self, view: RunView, failed: int, *, ascii: bool) -> None:  # noqa: A002 - named like the flag
+        """`failed` is the number of those that do not heal by themselves."""
+        parts = [
+            Content.assemble(
+                ("Rollout     ", "bold"), (_bar(view.ready, view.total, ascii=ascii), "$text-success"), f"  {view.ready}/{view.total} ready"
+            )
+        ]
+        if failed:
+            parts.append(Content.styled(f"{'x' if ascii else '✖'} {failed} failed", "bold $text-error"))
+        if skipped := len(view.skipped):
+            parts.append(Content.styled(f"{signs.SKIPPED.mark(ascii=ascii)} {skipped} skipped", "$text-warning"))
+        if view.stale:
+            parts.append(
+                Content.assemble(("? ", "$text-warning"), foreign_line(f"no view of {', '.join(view.stale)}", "$text-warning", limit=40))
+            )
+        self.say(Content("   ").join(parts))
 
 
 def _step(row: StepRow, *, ascii: bool) -> Content:  # noqa: A002 - named like the flag
@@ -60,13 +86,7 @@ def _step(row: StepRow, *, ascii: bool) -> Content:  # noqa: A002 - named like t
     return Content.assemble(mark(row.sign, ascii=ascii), " ", foreign_line(words, limit=60))
 
 
-def _stale(view: RunView) -> Content:
-    if not view.stale:
-        return Content("")
-    return Content.assemble("   ", foreign_line(f"no view of {', '.join(view.stale)}", "$text-warning", limit=40))
-
-
-def _bar(done: int, total: int, *, ascii: bool, width: int = 20) -> str:  # noqa: A002 - named like the flag
+def _bar(done: int, total: int, *, ascii: bool, width: int = BAR_WIDTH) -> str:  # noqa: A002 - named like the flag
     filled = width * done // total if total else 0
     full, empty = ("#", "-") if ascii else ("█", "░")
     return full * filled + empty * (width - filled)

@@ -48,14 +48,14 @@ def test_the_sync_policy_never_gives_up(helm: HelmProgram) -> None:
     for application in applications(helm).values():
         assert application["spec"]["syncPolicy"] == {
             "automated": {"prune": True, "selfHeal": True},
-            "syncOptions": ["CreateNamespace=true", "ServerSideApply=true", "RespectIgnoreDifferences=true"],
+            "syncOptions": ["CreateNamespace=true", "ServerSideApply=true", "RespectIgnoreDifferences=true", "ApplyOutOfSyncOnly=true"],
             "retry": {"limit": -1, "backoff": {"duration": "5s", "factor": 2, "maxDuration": "1m"}},
         }
 
 
 def test_own_sync_options_come_after_the_common_ones(helm: HelmProgram) -> None:
     found = applications(helm, {"components": {"metallb": {"syncOptions": ["Replace=false"]}}})
-    assert found["metallb"]["spec"]["syncPolicy"]["syncOptions"][-2:] == ["RespectIgnoreDifferences=true", "Replace=false"]
+    assert found["metallb"]["spec"]["syncPolicy"]["syncOptions"][-2:] == ["ApplyOutOfSyncOnly=true", "Replace=false"]
 
 
 def test_the_source_is_the_git_of_the_cluster_at_one_commit(helm: HelmProgram) -> None:

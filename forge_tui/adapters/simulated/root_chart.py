@@ -13,7 +13,7 @@ from forge_tui.domain.objects import APPLICATION, Manifest
 _PART_OF = {"app.kubernetes.io/part-of": "cluster-forge"}
 _SERVER = "https://kubernetes.default.svc"
 _FINALIZER = "resources-finalizer.argocd.argoproj.io"
-_SYNC_OPTIONS = ("CreateNamespace=true", "ServerSideApply=true", "RespectIgnoreDifferences=true")
+_SYNC_OPTIONS = ("CreateNamespace=true", "ServerSideApply=true", "RespectIgnoreDifferences=true", "ApplyOutOfSyncOnly=true")
 PROJECT_WAVE = -10
 
 
