@@ -17,7 +17,7 @@ from screens.look import VARIABLES, mark
 
 ADDRESS_COLUMNS = {"name": 10, "address": 32, "dns": 6, "tls": 6, "http": 6}
 LOGIN_COLUMNS = {"name": 14, "user": 16, "hint": 20}
-TIME_COLUMNS = {"component": 19, "took": 6, "usual": 6, "compared": 8}
+TIME_COLUMNS = {"component": 19, "took": 6, "usual": 6, "ratio": 5}
 
 
 def summary(view: RunView, *, ascii: bool) -> Content:  # noqa: A002 - named like the flag
@@ -75,17 +75,15 @@ def timings(view: RunView) -> Sequence[tuple[Text, ...]]:
             cell(row.name, width=TIME_COLUMNS["component"]),
             cell(durations.short(row.duration_s) if row.duration_s is not None else "-"),
             cell(durations.short(row.usual_s) if row.usual_s else "-"),
-            cell(_compared(row.duration_s, row.usual_s)),
+            cell(_ratio(row.duration_s, row.usual_s)),
         )
         for row in rows
     ]
 
 
-def _compared(took_s: float | None, usual_s: float) -> str:
+def _ratio(took_s: float | None, usual_s: float) -> str:
     if not took_s or not usual_s:
         return "-"
-    if 0.8 <= took_s / usual_s <= 1.25:
-        return "as usual"
     return f"{took_s / usual_s:.1f}x"
 
 

@@ -43,7 +43,8 @@ class Simulation:
         self.store = Store(self.clock.now, machine.name)
         furnish(self.store, machine)
         defaults = load_root_values(bundle)
-        renderer = Renderer(machine, defaults.get("components") or {})
+        self._defaults = defaults.get("components") or {}
+        renderer = Renderer(machine, self._defaults)
         crd_s = machine.steps.get("crds", 4.0) * _CRDS_AT_ONCE / max(_CRDS_AT_ONCE, renderer.crd_count())
         self.cluster = SimulatedCluster(machine, self.store, self.clock, crd_latency_s=crd_s)
         self.workloads = Workloads(machine, renderer, self.store, self.clock, self.vault)
@@ -55,7 +56,7 @@ class Simulation:
         self._supervisor = Supervisor(self.store)
         self.workloads.register(self._supervisor)
         establish_s = machine.steps.get("crds-established", 1.0)
-        wanted = conditions_of(defaults.get("components") or {})
+        wanted = conditions_of(self._defaults)
         Operators(renderer, self.store, self.clock, self.vault, wanted, establish_s=establish_s).register(self._supervisor)
         ApplicationController(machine, self.cluster, self.store, repos, self.clock).register(self._supervisor)
 
@@ -70,5 +71,5 @@ class Simulation:
 
     def adapters(self, journal: Journal, dump_values: Callable[[Mapping[str, Any]], bytes]) -> Adapters:
         """The ports, with what is shared with the real ones."""
-        web = SimulatedWeb(self.store, self.workloads.pods, self.clock)
+        web = SimulatedWeb(self._defaults, self.store, self.workloads.pods, self.clock)
         return Adapters(self.cluster, self.helm, self.doors, self.charts, self.clock, journal, dump_values, revealer(), web=web)

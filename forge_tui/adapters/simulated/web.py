@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from forge_tui.adapters.simulated.pods import Pods
@@ -13,12 +15,15 @@ _REQUEST_S = 0.04
 
 
 class SimulatedWeb:
-    """`ports.Web`: `https://argocd.demo.example` is answered by the pods of a namespace with `argocd` in its name.
+    """`ports.Web`: an address of the catalogue is answered by the pods in the namespace of its component.
 
     Names below `.invalid` do not resolve, and certificates are those of the CA that an install makes.
     """
 
-    def __init__(self, store: Store, pods: Pods, clock: Clock) -> None:
+    def __init__(self, catalogue: Mapping[str, Any], store: Store, pods: Pods, clock: Clock) -> None:
+        """`catalogue` is the raw mapping `components` of root/values.yaml."""
+        entries = catalogue.values()
+        self._namespaces = {address["host"]: entry["namespace"] for entry in entries for address in entry.get("addresses", ())}
         self._store = store
         self._pods = pods
         self._clock = clock
@@ -29,7 +34,7 @@ class SimulatedWeb:
         host = urlsplit(url).hostname or ""
         if not host or host.endswith(".invalid"):
             return Visit(error="no such name")
-        label = host.partition(".")[0]
-        pods = [pod for pod in self._store.select("", "Pod") if label in pod["metadata"]["namespace"]]
+        namespace = self._namespaces.get(host.partition(".")[0], "")
+        pods = [pod for pod in self._store.select("", "Pod") if pod["metadata"]["namespace"] == namespace]
         ready = any(self._pods.is_ready(key_of(pod)) for pod in pods)
         return Visit((_BALANCER,), Certificate(False, "self-signed certificate in certificate chain"), 200 if ready else 503, _REQUEST_S)

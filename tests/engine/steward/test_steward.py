@@ -36,7 +36,7 @@ async def first(count: int, stream: AsyncIterator[Sequence[EndpointVerdict]]) ->
 
 
 async def test_addresses_are_unknown_at_once_and_judged_after_a_visit(installed: Platform) -> None:
-    steward = steward_of(installed, Endpoint("Argo CD", "https://argocd.demo.example"), Endpoint("X", "https://x.invalid"))
+    steward = steward_of(installed, Endpoint("Gitea", "https://gitea.demo.example"), Endpoint("X", "https://x.invalid"))
     unknown, visited = await first(2, steward.endpoints())
     assert [one.dns.verdict for one in unknown] == [Verdict.SKIPPED, Verdict.SKIPPED]
     assert [(one.dns.verdict, one.answers) for one in visited] == [(Verdict.PASS, True), (Verdict.FAIL, False)]
