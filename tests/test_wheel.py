@@ -41,7 +41,9 @@ def test_the_wheel_holds_the_packages_and_the_bundle_and_nothing_else(wheel: Pat
     assert "forge_tui/_bundle/root/values.yaml" in names
     assert "forge_tui/_bundle/charts/charts.lock" in names
     assert "forge_tui/machines/small.yaml" in names
-    assert "screens/rollout.tcss" in names
+    styles = {str(path.relative_to(ROOT)) for path in (ROOT / "screens").rglob("*.tcss")}
+    assert styles
+    assert styles <= set(names)
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
 
 
@@ -66,4 +68,4 @@ def test_installed_elsewhere_it_plans_and_simulates(installed: Path, tmp_path: P
     assert "critical path" in planned.stdout
     simulated = run("--headless", str(answers), "--simulate", "small,speed=100")
     assert simulated.returncode == 0, simulated.stderr
-    assert "8 of 8 components ready" in simulated.stdout
+    assert "40 of 40 components ready" in simulated.stdout
