@@ -132,9 +132,7 @@ def test_retired_credentials_are_told_apart_from_those_that_remain() -> None:
     assert "seal key" in remaining
 
 
-@pytest.mark.parametrize(
-    ("took_s", "usual_s", "words"), [(0.0, 30.0, "-"), (30.0, 0.0, "-"), (33.0, 30.0, "1.1x"), (72.0, 30.0, "2.4x")]
-)
+@pytest.mark.parametrize(("took_s", "usual_s", "words"), [(0.0, 30.0, "-"), (30.0, 0.0, "-"), (33.0, 30.0, "1.1x"), (72.0, 30.0, "2.4x")])
 def test_times_are_compared_with_the_usual_ones(took_s: float, usual_s: float, words: str) -> None:
     assert handover_text._ratio(took_s, usual_s) == words
 
