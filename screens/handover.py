@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.coordinate import Coordinate
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
@@ -45,7 +45,7 @@ Nothing here changes the cluster. Credentials that remain should be copied or ch
         Binding("escape", "back", "Back", tooltip="the tree of this install"),
     ]
 
-    view: reactive[RunView] = reactive(RunView, init=False)
+    view: var[RunView] = var(RunView, init=False)
     """What is on the screen, but for the verdicts."""
 
     def __init__(

@@ -11,7 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input
@@ -61,7 +61,7 @@ and every step can be left as it is. Nothing is changed in the cluster before it
         Binding("f2", "forget", "Default", tooltip="take this answer back: its default holds again"),
     ]
 
-    state: reactive[WizardState] = reactive(WizardState, init=False)
+    state: var[WizardState] = var(WizardState, init=False)
     """What is on the screen, all of it."""
 
     def __init__(

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import crds, fold, lab, machine, screens, startup
+from tests.bench import charts, crds, fold, lab, machine, screens, startup
 from tests.bench.installs import InstallFailed
 from tests.bench.results import Result, with_block
 from tests.lab.build import LabUnavailable
@@ -14,6 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 PARTS: dict[str, Callable[..., Result]] = {
     "startup": startup.measure,
     "fold": fold.measure,
+    "charts": charts.measure,
     "screens": screens.measure,
     "lab": lab.measure,
     "crds": crds.measure,

@@ -28,7 +28,7 @@ from tests.lab.stand_in_charts import StandIns
 
 pytestmark = [pytest.mark.lab, pytest.mark.journey]
 
-TIE_S = 3.0
+TIE_S = 1.5
 """Events closer than this have no order worth comparing: a poll of Argo CD's or of the engine's lies between them."""
 
 
