@@ -76,11 +76,7 @@ class ForgeApp(App[int]):
         """
         # Textual takes colours away completely only in this mode; else NO_COLOR would leave greys.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        for each in THEMES.values():
-            self.register_theme(each)
-        self.theme = theme_for(theme, os.environ)
-        # Sliding costs twenty frames a key, which an SSH connection and a busy machine show as lag.
-        self.animation_level = "none"
+        self._dress(theme)
         self.view = view or RunView()
         """Everything that arrived so far; the screens follow within a tenth of a second."""
         self.updates = 0
@@ -98,6 +94,13 @@ class ForgeApp(App[int]):
         self._told = False
         self._show_is_due = False
         self._stops_after_step = False
+
+    def _dress(self, theme: str) -> None:
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = theme_for(theme, os.environ)
+        # Sliding costs twenty frames a key, which an SSH connection and a busy machine show as lag.
+        self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, and at the end what leaves ASCII only."""

@@ -66,19 +66,11 @@ async def run(
         outcome, error = Outcome.FAILED, unexpected(failure)
         raise
     finally:
-        path_s, path = _critical_path(plan, narrator)
         code = ExitCode.DONE if error is None else error.exit_code
-        narrator.emit(
-            RunFinished(
-                outcome,
-                int(code),
-                change,
-                adapters.clock.monotonic_s() - started_at_s,
-                path_s,
-                path,
-                None if error is None else described(error),
-            )
-        )
+        path_s, path = _critical_path(plan, narrator)
+        duration_s = adapters.clock.monotonic_s() - started_at_s
+        told = None if error is None else described(error)
+        narrator.emit(RunFinished(outcome, int(code), change, duration_s, path_s, path, told))
     return code
 
 

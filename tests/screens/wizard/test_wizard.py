@@ -106,6 +106,16 @@ def test_each_step_fits_into_80x24(step: Step, snap_compare: Callable[..., bool]
     assert snap_compare(showing(state), terminal_size=SMALL_SIZE, run_before=still)
 
 
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_each_step_explains_itself_beside_its_fields_at_120x40(step: Step, snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(showing(middle(step)), terminal_size=LARGE_SIZE, run_before=still)
+
+
+@pytest.mark.parametrize("step", [NAMES, REVIEW], ids=lambda step: step.name)
+def test_what_is_wrong_is_as_plain_on_light_at_120x40(step: Step, snap_compare: Callable[..., bool]) -> None:
+    assert snap_compare(showing(failed(step), theme="light"), terminal_size=LARGE_SIZE, run_before=still)
+
+
 @pytest.mark.parametrize("step", [CLUSTER, NAMES, SOFTWARE, DELIVERY, REVIEW], ids=lambda step: step.name)
 def test_what_is_wrong_is_told_where_it_is(step: Step, snap_compare: Callable[..., bool]) -> None:
     assert snap_compare(showing(failed(step)), terminal_size=SMALL_SIZE, run_before=still)
