@@ -46,11 +46,20 @@ def answers_of(arguments: Arguments, known: Collection[str] | None = None) -> An
 
 
 def planned(arguments: Arguments) -> tuple[Answers, Plan]:
-    """Answers and the plan that they make."""
+    """Answers and the plan that they make; a command line that cannot be meant is refused before a cluster is asked."""
+    refuse_unknown_waivers(arguments)
     bundle = bundle_of(settings_of(arguments))
     catalogue = catalogue_of(bundle)
     answers = answers_of(arguments, catalogue.components)
     return answers, plan_of(answers, bundle, catalogue)
+
+
+def refuse_unknown_waivers(arguments: Arguments) -> None:
+    """`--waive` names checks that exist. Raises UsageError."""
+    if arguments.waive:
+        from forge_tui.engine.checks import refuse_unknown
+
+        refuse_unknown(arguments.waive)
 
 
 def warn_unused(plan: Plan) -> None:

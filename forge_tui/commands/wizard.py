@@ -7,11 +7,13 @@ import sys
 
 from forge_tui.arguments import Arguments
 from forge_tui.commands import install, on_screen
+from forge_tui.commands.setup import refuse_unknown_waivers
 from forge_tui.domain.failures import UsageError
 
 
 def run(arguments: Arguments) -> int:
     """Ask, then install; the exit code is that of the run."""
+    refuse_unknown_waivers(arguments)
     if on_screen.wanted(arguments):
         from forge_tui.commands import wizard_screen
 

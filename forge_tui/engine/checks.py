@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -62,16 +62,21 @@ def known_checks() -> Mapping[str, ModuleType]:
     return {module.NAME: module for module in plugins.modules_of(preflight)}
 
 
+def refuse_unknown(names: Iterable[str]) -> None:
+    """Raise UsageError where there is no such check to waive."""
+    for name in names:
+        if name not in known_checks():
+            hint = did_you_mean(name, known_checks())
+            raise UsageError(f"there is no check {clean_line(name, 60)} to waive{hint}", remedy="Run: forge-tui preflight --list")
+
+
 async def run_checks(question: Question, waive: Sequence[str] = ()) -> list[CheckFinished]:
     """Every check's verdict, in order of their names. A check that cannot be carried out fails with the reason.
 
     Raises:
         UsageError: There is no such check to waive.
     """
-    for name in waive:
-        if name not in known_checks():
-            hint = did_you_mean(name, known_checks())
-            raise UsageError(f"there is no check {clean_line(name, 60)} to waive{hint}", remedy="Run: forge-tui preflight --list")
+    refuse_unknown(waive)
     return list(await asyncio.gather(*(_run(module, question, waive) for module in known_checks().values())))
 
 

@@ -40,6 +40,14 @@ def test_wrong_answers_are_named_and_end_with_2(program: Program, text: str, nam
     assert said.explains("FT-003") or said.explains("FT-005"), said.text
 
 
+def test_a_check_that_does_not_exist_is_refused_before_a_cluster_is_asked(program: Program) -> None:
+    file = program.answers_file(ANSWERS)
+    said = program.say("--headless", str(file), "--kubeconfig", "nowhere", "--waive", "storge")
+    assert said.exit_code == 2, said.text
+    assert said.explains("FT-001"), said.text
+    assert "did you mean storage?" in said.text
+
+
 def test_all_problems_are_told_at_once_with_line_and_column(program: Program) -> None:
     said = refused_answers(program, "version: 1\ndomain: 7\nprofile: tiny\nsorage: {}\n")
     assert said.exit_code == 2
