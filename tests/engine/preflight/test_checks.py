@@ -18,7 +18,7 @@ from forge_tui.engine.preflight.permissions import NEEDED
 from forge_tui.engine.record import ClusterRecord
 from tests.engine.platform import Meddled, Platform, platform_of
 
-CHECKS = ("cluster-version", "foreign-argocd", "git-owner", "helm", "namespaces", "permissions", "storage", "vault-owner")
+CHECKS = ("certificate", "cluster-version", "foreign-argocd", "git-owner", "helm", "namespaces", "permissions", "storage", "vault-owner")
 
 
 async def checked(platform: Platform, waive: tuple[str, ...] = (), **answers: Any) -> Mapping[str, CheckFinished]:
@@ -34,6 +34,7 @@ def told(finding: CheckFinished) -> tuple[Verdict, str, str]:
 async def test_an_empty_cluster_passes_and_what_is_not_there_is_skipped(platform: Platform) -> None:
     found = await checked(platform)
     assert {name: finding.verdict for name, finding in found.items()} == {
+        "certificate": Verdict.SKIPPED,
         "cluster-version": Verdict.PASS,
         "foreign-argocd": Verdict.PASS,
         "git-owner": Verdict.SKIPPED,
@@ -52,7 +53,7 @@ async def test_an_empty_cluster_passes_and_what_is_not_there_is_skipped(platform
 async def test_an_installed_platform_is_recognised_as_ours(platform: Platform) -> None:
     await platform.run()
     found = await checked(platform)
-    assert {finding.verdict for finding in found.values()} == {Verdict.PASS}
+    assert {name for name, finding in found.items() if finding.verdict is not Verdict.PASS} == {"certificate"}
     assert found["foreign-argocd"].message == "the Argo CD that forge-tui installed"
     assert found["git-owner"].message == "forge-tui wrote every tip"
     assert found["vault-owner"].message == "its keys are in Secret cf-openbao/openbao-keys"

@@ -16,10 +16,11 @@ from forge_tui.engine.steps import certificate
 from tests.engine.platform import Platform
 
 REF = ObjectRef(SECRET.api_version, SECRET.kind, "cluster-tls", "kgateway-system")
-KEY = "the private key, which nobody reads"
+CHAIN = "-----BEGIN CERTIFICATE----- the chain"
+KEY = "-----BEGIN PRIVATE KEY----- which nobody reads"
 
 
-def files(base: Path, chain: str = "the chain") -> dict[str, str]:
+def files(base: Path, chain: str = CHAIN) -> dict[str, str]:
     (base / "tls.crt").write_text(f"{chain}\n")
     (base / "tls.key").write_text(f"{KEY}\n")
     (base / "tls.key").chmod(0o600)
@@ -29,7 +30,7 @@ def files(base: Path, chain: str = "the chain") -> dict[str, str]:
 async def test_the_secret_of_the_gateway_holds_the_files(platform: Platform, tmp_path: Path) -> None:
     workspace = await platform.workspace("certificate", tls=files(tmp_path))
     assert await certificate.run(workspace) is Change.CHANGED
-    assert await read_secret(platform.cluster, REF) == {"tls.crt": "the chain", "tls.key": KEY}
+    assert await read_secret(platform.cluster, REF) == {"tls.crt": CHAIN, "tls.key": KEY}
     assert (await platform.live(REF))["type"] == "kubernetes.io/tls"
     assert await certificate.run(workspace) is Change.UNCHANGED
 
